@@ -1,0 +1,1 @@
+"""From a file to cited passages: reading, structure, metadata, and the catalogue that records them."""
