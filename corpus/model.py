@@ -177,6 +177,8 @@ class NoticeCode(StrEnum):
     RADICALS_REPAIRED = "radicals_repaired"  # detail: how many
     BODY_NOT_FOUND = "body_not_found"  # HTML: whole page kept
     PARTLY_READ = "partly_read"  # detail: what was left out
+    RUNNING_LINES_DROPPED = "running_lines_dropped"  # detail: how many lines (PDF heads, feet, page numbers)
+    LINKS_DROPPED = "links_dropped"  # detail: how many lines (lists of links at the end of a web page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,11 @@ class Source:
     sha256: str
     size: int
     encoding: str | None = None
+
+
+def title_of(metadata: Metadata, source: Source) -> str:
+    """The title, or the file's name without its suffix where none was found."""
+    return metadata.get("title") or source.file_name.rsplit(".", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +227,7 @@ class Document:
     @property
     def title(self) -> str:
         """The title, or the file's name without its suffix where none was found."""
-        return self.metadata.get("title") or self.source.file_name.rsplit(".", 1)[0]
+        return title_of(self.metadata, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +246,22 @@ class Reading:
     headings: tuple[Heading, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text: what lists and hits need. `passages` is a count, `added_at` ISO 8601 in UTC."""
+
+    doc_id: str
+    source: Source
+    metadata: Metadata
+    characters: int
+    script: Script
+    passages: int
+    notices: int
+    added_at: str
+
+    @property
+    def title(self) -> str:
+        """The title, or the file's name without its suffix where none was found."""
+        return title_of(self.metadata, self.source)

@@ -1,0 +1,461 @@
+"""The catalogue: documents, passages and metadata in SQLite. The one record of truth; the index is derived from it.
+
+Every change of a document is one transaction and moves `revision` on by one; a document's own `version` is the
+revision of its last change, so the index knows what to catch up with. Passages are stored as offsets: their text is
+cut from the document's whenever it is read, which is why it cannot differ.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from corpus import tables
+from corpus.chunker import CHUNKER_VERSION
+from corpus.errors import HomeError, NotFoundError
+from corpus.home import Home, storage_errors, utc_now, write_atomically
+from corpus.model import (
+    METADATA_FIELDS,
+    Document,
+    DocumentSummary,
+    Heading,
+    IngestReport,
+    Metadata,
+    MetadataValue,
+    Notice,
+    Origin,
+    Page,
+    PageKind,
+    Passage,
+    Script,
+    Source,
+)
+from corpus.script import fold
+
+_Item = TypeVar("_Item")
+
+
+class Outcome(StrEnum):
+    """What adding a document did."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document on its way in.
+
+    `content` is the file's bytes, kept under their SHA-256; None keeps no copy (measuring, where the originals are at
+    hand). `origin` is the path it came from: another file under that path replaces this one. None replaces nothing.
+    """
+
+    document: Document
+    passages: tuple[Passage, ...]
+    content: bytes | None
+    origin: str | None = None
+
+
+class Catalog:
+    """An open catalogue. Use as a context manager; safe to share between threads; one process writes at a time.
+
+    Raises `HomeError` when the directory cannot be used, `NotFoundError` for unknown documents and fields.
+    """
+
+    def __init__(self, home: Home, connection: sqlite3.Connection) -> None:
+        self.home = home
+        self._connection = connection
+        self._guard = threading.RLock()
+
+    @classmethod
+    def open(cls, home: Home | Path) -> Self:
+        """Open the catalogue in `home` for reading and writing, creating it where there is none."""
+        home = _as_home(home)
+        with storage_errors(home):
+            home.path.mkdir(parents=True, exist_ok=True)
+        with _database_errors(home):
+            connection = _connect(f"{home.catalog.absolute().as_uri()}?mode=rwc")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            catalog = cls(home, connection)
+            catalog._prepare()
+        return catalog
+
+    @classmethod
+    def open_readonly(cls, home: Home | Path) -> Self:
+        """Open an existing catalogue for reading, also on a medium that cannot be written."""
+        home = _as_home(home)
+        if not home.catalog.is_file():
+            remedy = f"nothing has been added yet: run python -m corpus add PATH --home {home.path}"
+            raise HomeError(str(home.path), remedy)
+        uri = home.catalog.absolute().as_uri()
+        with _database_errors(home):
+            try:
+                connection = _connect(f"{uri}?mode=ro")
+                catalog = cls(home, connection)
+                catalog._check_schema()
+            except sqlite3.OperationalError:
+                # WAL needs a shared-memory file beside the database: impossible on a read-only medium.
+                catalog = cls(home, _connect(f"{uri}?mode=ro&immutable=1"))
+                catalog._check_schema()
+        return catalog
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; using the catalogue afterwards is an error."""
+        with self._guard:
+            self._connection.close()
+
+    # -- reading
+
+    @property
+    def catalog_id(self) -> str:
+        """The identity that this catalogue was born with."""
+        return self._state("catalog_id")
+
+    @property
+    def revision(self) -> int:
+        """How many changes of documents there have been."""
+        return int(self._state("revision"))
+
+    def versions(self) -> dict[str, int]:
+        """The revision of every document's last change, by `doc_id`."""
+        return {row["doc_id"]: row["version"] for row in self._select("SELECT doc_id, version FROM documents")}
+
+    def cut_otherwise(self) -> list[str]:
+        """The documents whose passages another version of the chunker cut."""
+        rows = self._select("SELECT doc_id FROM documents WHERE chunker <> ?", [CHUNKER_VERSION])
+        return [row["doc_id"] for row in rows]
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and how many passages there are."""
+        row = self._select("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")[0]
+        return row[0], row[1]
+
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """Every document, newest first."""
+        with self._guard:
+            rows = self._select(tables.SUMMARY + " ORDER BY d.version DESC")
+            metadata = self._metadata_of_all()
+        return tuple(tables.summary(row, metadata.get(row["doc_id"], {})) for row in rows)
+
+    def summaries_of(self, doc_ids: Sequence[str]) -> dict[str, DocumentSummary]:
+        """The documents of `doc_ids` that exist, by `doc_id`."""
+        found: dict[str, DocumentSummary] = {}
+        for some in _batches(doc_ids):
+            marks = ",".join("?" * len(some))
+            metadata: dict[str, dict[str, MetadataValue]] = {}
+            for row in self._select(f"SELECT * FROM metadata WHERE doc_id IN ({marks})", some):
+                metadata.setdefault(row["doc_id"], {})[row["field"]] = tables.metadata_value(row)
+            for row in self._select(f"{tables.SUMMARY} WHERE d.doc_id IN ({marks})", some):
+                found[row["doc_id"]] = tables.summary(row, metadata.get(row["doc_id"], {}))
+        return found
+
+    def document(self, doc_id: str) -> Document:
+        """The whole document called `doc_id` (a prefix that fits only one document will do)."""
+        doc_id = self.resolve(doc_id)
+        with self._guard:
+            row = self._select("SELECT * FROM documents WHERE doc_id = ?", [doc_id])[0]
+            pages = self._select("SELECT * FROM pages WHERE doc_id = ? ORDER BY number", [doc_id])
+            headings = self._select("SELECT * FROM headings WHERE doc_id = ? ORDER BY start", [doc_id])
+            notices = self._select("SELECT * FROM notices WHERE doc_id = ? ORDER BY ordinal", [doc_id])
+            metadata = self._select("SELECT * FROM metadata WHERE doc_id = ?", [doc_id])
+        return Document(
+            doc_id=doc_id,
+            text=row["text"],
+            folded=fold(row["text"]),
+            source=tables.source(row),
+            metadata=Metadata(**{m["field"]: tables.metadata_value(m) for m in metadata}),
+            report=IngestReport(
+                reader=row["reader"],
+                characters=row["characters"],
+                script=Script(row["script"]),
+                notices=tuple(Notice(n["code"], n["detail"], n["page"]) for n in notices),
+            ),
+            pages=tuple(Page(p["number"], p["start"], p["end"], p["label"], PageKind(p["kind"])) for p in pages),
+            outline=tuple(Heading(h["level"], h["title"], h["start"], h["end"], bool(h["article"])) for h in headings),
+        )
+
+    def text(self, doc_id: str) -> str:
+        """The text of the document called `doc_id`, as extracted."""
+        rows = self._select("SELECT text FROM documents WHERE doc_id = ?", [doc_id])
+        if not rows:
+            raise _no_document(doc_id)
+        return str(rows[0]["text"])
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every `doc_id` with its text, one document in memory at a time."""
+        for doc_id in self.versions():
+            with contextlib.suppress(NotFoundError):
+                yield doc_id, self.text(doc_id)
+
+    def passages(self, doc_id: str) -> tuple[Passage, ...]:
+        """All passages of a document, in order."""
+        with self._guard:
+            text = self.text(doc_id)
+            rows = self._select("SELECT * FROM passages WHERE doc_id = ? ORDER BY ordinal", [doc_id])
+        return tuple(tables.passage(row, text[row["start"] : row["end"]]) for row in rows)
+
+    def passages_by_id(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages of `passage_ids` that exist, by id."""
+        found: dict[int, Passage] = {}
+        for some in _batches(passage_ids):
+            marks = ",".join("?" * len(some))
+            rows = self._select(
+                'SELECT p.*, substr(d.text, p.start + 1, p."end" - p.start) AS text'
+                f" FROM passages p JOIN documents d USING (doc_id) WHERE passage_id IN ({marks})",
+                some,
+            )
+            found.update({row["passage_id"]: tables.passage(row, row["text"]) for row in rows})
+        return found
+
+    def source_path(self, source: Source) -> Path:
+        """Where the original file is kept."""
+        suffix = Path(source.file_name).suffix.lower()
+        return self.home.sources / f"{source.sha256}{suffix if suffix.isascii() and suffix.isprintable() else ''}"
+
+    def resolve(self, prefix: str) -> str:
+        """The one `doc_id` that begins with `prefix`."""
+        pattern = "".join(f"[{c}]" if c in "*?[" else c for c in prefix) + "*"
+        rows = self._select("SELECT doc_id FROM documents WHERE doc_id GLOB ? LIMIT 2", [pattern])
+        if prefix and len(rows) == 1:
+            return str(rows[0]["doc_id"])
+        if prefix and rows:
+            raise NotFoundError("single document", prefix, "several begin like this: type more characters")
+        raise _no_document(prefix)
+
+    def audit(self) -> list[tuple[str, str, str, str]]:
+        """The log of changes, oldest first: when (UTC), what, which document, details."""
+        return [tuple(row) for row in self._select("SELECT at, action, doc_id, detail FROM audit ORDER BY rowid")]
+
+    # -- writing
+
+    def add(self, entry: Entry) -> Outcome:
+        """Store one document in one transaction.
+
+        The same bytes again change nothing; other bytes from the same `origin` replace the document that came from
+        there, and corrections made by a person stay with the new version.
+        """
+        return self.add_many([entry])[0]
+
+    def add_many(self, entries: Iterable[Entry]) -> list[Outcome]:
+        """Store several documents in one transaction: all of them or none."""
+        dropped: list[Path] = []
+        with self._transaction() as now:
+            outcomes = [self._add(entry, now, dropped) for entry in entries]
+        _unlink(dropped)
+        return outcomes
+
+    def remove(self, doc_id: str) -> str:
+        """Delete a document with everything about it and the copy of its file; returns its full `doc_id`."""
+        dropped: list[Path] = []
+        with self._transaction() as now:
+            doc_id = self.resolve(doc_id)
+            title = self.summaries_of([doc_id])[doc_id].title
+            self._delete(doc_id, dropped)
+            self._log(now, "remove", doc_id, title)
+        _unlink(dropped)
+        return doc_id
+
+    def set_metadata(self, doc_id: str, field: str, value: str) -> None:
+        """Record a person's correction, which wins over extraction for ever; an empty value clears the field."""
+        if field not in METADATA_FIELDS:
+            raise NotFoundError("metadata field", field, f"use one of {', '.join(METADATA_FIELDS)}")
+        with self._transaction() as now:
+            doc_id = self.resolve(doc_id)
+            self._connection.execute("DELETE FROM metadata WHERE doc_id = ? AND field = ?", [doc_id, field])
+            if value.strip():
+                self._insert_metadata(doc_id, field, MetadataValue(value.strip(), Origin.PERSON))
+            self._connection.execute(
+                "UPDATE documents SET version = ? WHERE doc_id = ?", [self._next_revision(), doc_id]
+            )
+            self._log(now, "set", doc_id, f"{field}={value.strip()}")
+
+    def replace_passages(self, doc_id: str, passages: Iterable[Passage]) -> None:
+        """Record other passages for a document, cut by the chunker in use."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM passages WHERE doc_id = ?", [doc_id])
+            self._insert_passages(passages)
+            update = "UPDATE documents SET chunker = ?, version = ? WHERE doc_id = ?"
+            self._connection.execute(update, [CHUNKER_VERSION, self._next_revision(), doc_id])
+
+    def _add(self, entry: Entry, now: str, dropped: list[Path]) -> Outcome:
+        document = entry.document
+        previous = self._origin(entry.origin)
+        known = bool(self._select("SELECT 1 FROM documents WHERE doc_id = ?", [document.doc_id]))
+        corrections: dict[str, MetadataValue] = {}
+        replaced = previous is not None and previous != document.doc_id
+        if not known:
+            if entry.content is not None:
+                write_atomically(self.source_path(document.source), entry.content)
+            self._insert(entry, now)
+        if replaced and previous is not None:
+            corrections = self._corrections(previous)
+            self._connection.execute("DELETE FROM origins WHERE path = ?", [entry.origin])
+            if not self._select("SELECT 1 FROM origins WHERE doc_id = ?", [previous]):
+                self._delete(previous, dropped)
+        for field, value in corrections.items():
+            self._connection.execute("DELETE FROM metadata WHERE doc_id = ? AND field = ?", [document.doc_id, field])
+            self._insert_metadata(document.doc_id, field, value)
+        if entry.origin is not None:
+            self._connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", [entry.origin, document.doc_id])
+        if known and not replaced:
+            return Outcome.UNCHANGED
+        outcome = Outcome.REPLACED if replaced else Outcome.ADDED
+        self._log(now, outcome, document.doc_id, document.source.file_name)
+        return outcome
+
+    def _origin(self, origin: str | None) -> str | None:
+        rows = self._select("SELECT doc_id FROM origins WHERE path = ?", [origin])
+        return str(rows[0]["doc_id"]) if rows else None
+
+    def _corrections(self, doc_id: str) -> dict[str, MetadataValue]:
+        rows = self._select("SELECT * FROM metadata WHERE doc_id = ? AND origin = ?", [doc_id, Origin.PERSON])
+        return {row["field"]: tables.metadata_value(row) for row in rows}
+
+    def _insert(self, entry: Entry, now: str) -> None:
+        document, report = entry.document, entry.document.report
+        doc_id, execute, many = document.doc_id, self._connection.execute, self._connection.executemany
+        execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            tables.document_row(document, now, self._next_revision(), kept=entry.content is not None),
+        )
+        many(
+            "INSERT INTO pages VALUES (?,?,?,?,?,?)",
+            [(doc_id, p.number, p.start, p.end, p.label, p.kind) for p in document.pages],
+        )
+        many(
+            "INSERT INTO headings VALUES (?,?,?,?,?,?)",
+            [(doc_id, h.start, h.end, h.level, h.title, h.article) for h in document.outline],
+        )
+        self._insert_passages(entry.passages)
+        many(
+            "INSERT INTO notices VALUES (?,?,?,?,?)",
+            [(doc_id, i, n.code, n.detail, n.page) for i, n in enumerate(report.notices)],
+        )
+        for field in METADATA_FIELDS:
+            value = getattr(document.metadata, field)
+            if value is not None:
+                self._insert_metadata(doc_id, field, value)
+
+    def _insert_passages(self, passages: Iterable[Passage]) -> None:
+        rows = map(tables.passage_row, passages)
+        self._connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def _insert_metadata(self, doc_id: str, field: str, value: MetadataValue) -> None:
+        self._connection.execute(
+            "INSERT INTO metadata VALUES (?,?,?,?,?,?)",
+            [doc_id, field, value.value, value.origin, value.start, value.end],
+        )
+
+    def _delete(self, doc_id: str, dropped: list[Path]) -> None:
+        row = self._select("SELECT * FROM documents WHERE doc_id = ?", [doc_id])[0]
+        self._connection.execute("DELETE FROM documents WHERE doc_id = ?", [doc_id])
+        self._next_revision()
+        if row["kept"]:
+            dropped.append(self.source_path(tables.source(row)))
+
+    def _next_revision(self) -> int:
+        self._connection.execute("UPDATE state SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
+        return self.revision
+
+    def _log(self, now: str, action: str, doc_id: str, detail: str) -> None:
+        self._connection.execute("INSERT INTO audit VALUES (?,?,?,?)", [now, action, doc_id, detail])
+
+    # -- plumbing
+
+    def _state(self, key: str) -> str:
+        return str(self._select("SELECT value FROM state WHERE key = ?", [key])[0]["value"])
+
+    def _select(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with self._guard, _database_errors(self.home):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def _metadata_of_all(self) -> dict[str, dict[str, MetadataValue]]:
+        found: dict[str, dict[str, MetadataValue]] = {}
+        for row in self._select("SELECT * FROM metadata"):
+            found.setdefault(row["doc_id"], {})[row["field"]] = tables.metadata_value(row)
+        return found
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[str]:
+        with self._guard, storage_errors(self.home), _database_errors(self.home):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield utc_now()
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _prepare(self) -> None:
+        with self._transaction():
+            if self._select("SELECT 1 FROM sqlite_master WHERE name = 'state'"):
+                self._check_schema()
+                return
+            for statement in tables.SCHEMA.split(";\n"):
+                if statement.strip():
+                    self._connection.execute(statement)
+            self._connection.executemany(
+                "INSERT INTO state VALUES (?,?)",
+                [("schema", str(tables.SCHEMA_VERSION)), ("revision", "0"), ("catalog_id", uuid.uuid4().hex)],
+            )
+
+    def _check_schema(self) -> None:
+        row = self._connection.execute("SELECT value FROM state WHERE key = 'schema'").fetchone()
+        if int(row["value"]) > tables.SCHEMA_VERSION:
+            detail = (
+                f"the catalogue has schema {row['value']}, this version reads up to {tables.SCHEMA_VERSION}: update it"
+            )
+            raise HomeError(str(self.home.path), detail)
+
+
+def _as_home(home: Home | Path) -> Home:
+    return home if isinstance(home, Home) else Home(home)
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextlib.contextmanager
+def _database_errors(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        detail = f"the catalogue cannot be opened or written ({error}): check permissions and free space"
+        raise HomeError(str(home.path), detail) from error
+    except sqlite3.DatabaseError as error:
+        detail = f"catalog.sqlite is damaged ({error}): restore it from a backup, or add the files to a new --home"
+        raise HomeError(str(home.path), detail) from error
+
+
+def _batches(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _no_document(name: str) -> NotFoundError:
+    return NotFoundError("document", name, "list what there is with python -m corpus list")
+
+
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

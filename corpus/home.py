@@ -1,0 +1,126 @@
+"""The home directory: where everything that the product stores has its place, and the lock for writing there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+
+from corpus.errors import HomeError, LockedError
+
+HOME_VARIABLE = "CASEBASE_HOME"
+DEFAULT_HOME = "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Every path in a home directory; nothing else in the code joins one."""
+
+    path: Path
+
+    @property
+    def catalog(self) -> Path:
+        """The SQLite catalogue, the one record of truth."""
+        return self.path / "catalog.sqlite"
+
+    @property
+    def sources(self) -> Path:
+        """Every file as it came, byte for byte, named by its SHA-256."""
+        return self.path / "sources"
+
+    @property
+    def vectors(self) -> Path:
+        """Vectors by encoder and passage content."""
+        return self.path / "vectors"
+
+    @property
+    def index(self) -> Path:
+        """The generations of the index, and CURRENT, which names the published one."""
+        return self.path / "index"
+
+    @property
+    def current(self) -> Path:
+        """The file that names the published generation."""
+        return self.index / "CURRENT"
+
+    @property
+    def lock(self) -> Path:
+        """The lock that the one writer holds."""
+        return self.path / "writer.lock"
+
+    @property
+    def holder(self) -> Path:
+        """Who holds the lock, in words."""
+        return self.path / "writer.txt"
+
+
+def resolve_home(option: str | None) -> Home:
+    """The home directory: the option, else $CASEBASE_HOME, else ./library."""
+    return Home(Path(option or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME))
+
+
+@contextlib.contextmanager
+def writing(home: Home, activity: str) -> Iterator[None]:
+    """Hold the write lock of `home` while `activity` goes on; the operating system frees it if the process dies.
+
+    Raises:
+        LockedError: another process holds it.
+        HomeError: the directory cannot be written.
+    """
+    lock = filelock.FileLock(home.lock, timeout=0)
+    with storage_errors(home):
+        home.path.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise LockedError(str(home.path), _holder(home)) from None
+    try:
+        with storage_errors(home):
+            now = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            home.holder.write_text(f"{activity} (process {os.getpid()}, since {now})", encoding="utf-8")
+        yield
+    finally:
+        lock.release()
+
+
+def _holder(home: Home) -> str:
+    try:
+        return home.holder.read_text(encoding="utf-8") or "another process"
+    except OSError:
+        return "another process"
+
+
+@contextlib.contextmanager
+def storage_errors(home: Home) -> Iterator[None]:
+    """Turn an `OSError` about the home directory (full, read-only, a file in the way) into a `HomeError`."""
+    try:
+        yield
+    except OSError as error:
+        detail = f"the folder cannot be used ({error.strerror or error}): free space, or choose another with --home"
+        raise HomeError(str(home.path), detail) from error
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing: to a neighbour, flushed to the disk, then renamed into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def utc_now() -> str:
+    """The time now in UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,223 @@
+"""The catalogue becomes a searchable index: incremental, atomic, always repeatable. START READING HERE."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.catalog import Catalog
+from corpus.errors import IndexingError
+from corpus.home import Home, storage_errors, utc_now, write_atomically, writing
+from corpus.ingest import recut
+from corpus.model import DocumentSummary, Passage
+from indexing.analyzer import analyze
+from indexing.encoder import BUNDLED, Encoder
+from indexing.engine import EngineDocument, EnginePassage, LocalEngine
+from indexing.manifest import (
+    EncoderChoice,
+    Generation,
+    Manifest,
+    check_encoder,
+    check_tools,
+    manifest_path,
+    published,
+    tools,
+)
+from indexing.vectors import VectorCache
+
+Progress = Callable[[int, int], None]
+"""Called with the number of documents done and the number to do."""
+
+_PASSAGES_AT_ONCE = 2048
+_KEPT_GENERATIONS = 2  # the published one, and the one before it for readers that still have it open
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: documents added or refreshed, documents dropped, what the index now holds."""
+
+    generation: str
+    updated: int
+    dropped: int
+    documents: int
+    passages: int
+    rebuilt: bool
+
+
+def build(home: Home, *, encoder: EncoderChoice | None = None, progress: Progress | None = None) -> BuildReport:
+    """Bring the index of `home` up to date with its catalogue and publish it.
+
+    `encoder` None keeps the one that the index was built with, at first the bundled one. What changed is indexed
+    anew; everything is, when the encoder or the tools are not those of the published index.
+
+    Raises:
+        LockedError: another process is writing.
+        HomeError: the directory cannot be read or written.
+        EncoderError: the encoder cannot be loaded.
+    """
+    with writing(home, "python -m indexing build"), Catalog.open(home) as catalog:
+        return build_locked(home, catalog, encoder=encoder, progress=progress)
+
+
+def build_locked(
+    home: Home, catalog: Catalog, *, encoder: EncoderChoice | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """The same for a caller that holds the lock already."""
+    recut(catalog)
+    previous = _published_or_none(home)
+    choice = _choose(encoder, previous)
+    model = choice.load()
+    base = previous if previous and _can_extend(previous, catalog, choice, model, home) else None
+    plan = _plan(catalog, base)
+    if base and not plan.stale and not plan.gone and base.manifest.catalog_revision == catalog.revision:
+        return _report(base.manifest, plan, rebuilt=False)
+    with storage_errors(home):
+        folder = _new_generation(home, base)
+        engine = LocalEngine(folder, model.dimension)
+        with VectorCache.open(home, model) as cache:
+            documents = _engine_documents(catalog, plan, cache, progress)
+            engine.update(remove=[*plan.gone, *plan.stale] if base else [], add=documents)
+        manifest = _manifest(folder.name, catalog.catalog_id, plan.revision, choice, model, engine)
+        manifest.save(manifest_path(folder))
+        write_atomically(home.current, folder.name.encode())
+        _prune(home, keep=folder.name)
+    return _report(manifest, plan, rebuilt=base is None)
+
+
+def _choose(wanted: EncoderChoice | None, previous: Generation | None) -> EncoderChoice:
+    """What was asked for, else what was used before. A folder is kept by its full path, to be found from anywhere."""
+    if wanted is None:
+        return previous.manifest.choice if previous else EncoderChoice(BUNDLED)
+    folder = Path(wanted.name).expanduser()
+    return EncoderChoice(str(folder.resolve()), wanted.query_prompt) if folder.is_dir() else wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What separates an index from the catalogue at `revision`: versions to index, documents to drop."""
+
+    revision: int
+    stale: dict[str, int]
+    gone: tuple[str, ...]
+
+
+def _plan(catalog: Catalog, base: Generation | None) -> _Plan:
+    revision, versions = catalog.revision, catalog.versions()
+    held = LocalEngine(base.folder, base.manifest.dimension).versions() if base else {}
+    stale = {doc_id: version for doc_id, version in versions.items() if held.get(doc_id) != version}
+    return _Plan(revision, stale, tuple(held.keys() - versions.keys()))
+
+
+def behind(home: Home, catalog: Catalog) -> tuple[int, int]:
+    """How many documents the published index has yet to take in, and to drop."""
+    plan = _plan(catalog, _published_or_none(home))
+    return len(plan.stale), len(plan.gone)
+
+
+def _published_or_none(home: Home) -> Generation | None:
+    try:
+        return published(home)
+    except IndexingError:
+        return None
+
+
+def _can_extend(generation: Generation, catalog: Catalog, choice: EncoderChoice, encoder: Encoder, home: Home) -> bool:
+    try:
+        check_tools(generation.manifest, home)
+        check_encoder(generation.manifest, encoder, home)
+    except IndexingError:
+        return False
+    same_prompt = generation.manifest.query_prompt == choice.query_prompt
+    return same_prompt and generation.manifest.catalog_id == catalog.catalog_id
+
+
+def _new_generation(home: Home, base: Generation | None) -> Path:
+    names = [path.name for path in home.index.glob("g*") if path.name[1:].isdigit()]
+    folder = home.index / f"g{max((int(name[1:]) for name in names), default=0) + 1:06d}"
+    if base:
+        shutil.copytree(base.folder, folder)
+        manifest_path(folder).unlink()
+    else:
+        folder.mkdir(parents=True)
+    return folder
+
+
+def _engine_documents(
+    catalog: Catalog, plan: _Plan, cache: VectorCache, progress: Progress | None
+) -> Iterator[EngineDocument]:
+    done = 0
+    for batch in _batches(catalog, plan.stale):
+        texts = [text_in_context(summary.title, passage) for summary, passages in batch for passage in passages]
+        embedded = zip(texts, cache.encode(texts), strict=True)
+        for summary, passages in batch:
+            held = tuple(
+                EnginePassage(passage.passage_id, analyze(text), vector)
+                for passage, (text, vector) in zip(passages, embedded, strict=False)
+            )
+            whole = analyze("\n".join([summary.title, *(p.text for p in passages)]))
+            yield EngineDocument(summary.doc_id, plan.stale[summary.doc_id], whole, held)
+        done += len(batch)
+        if progress:
+            progress(done, len(plan.stale))
+
+
+def text_in_context(title: str, passage: Passage) -> str:
+    """What is indexed for a passage: its words under its document's title and those headings it does not hold."""
+    above = [heading for heading in passage.locator.heading_path if heading not in passage.text]
+    return "\n".join([title, *above, passage.text])
+
+
+def _batches(catalog: Catalog, doc_ids: Iterable[str]) -> Iterator[list[tuple[DocumentSummary, tuple[Passage, ...]]]]:
+    """Documents with their passages, grouped so that an encoder gets about _PASSAGES_AT_ONCE of them."""
+    batch: list[tuple[DocumentSummary, tuple[Passage, ...]]] = []
+    count = 0
+    summaries = catalog.summaries_of(list(doc_ids))
+    for doc_id, summary in summaries.items():
+        passages = catalog.passages(doc_id)
+        batch.append((summary, passages))
+        count += len(passages)
+        if count >= _PASSAGES_AT_ONCE:
+            yield batch
+            batch, count = [], 0
+    if batch:
+        yield batch
+
+
+def _manifest(
+    generation: str, catalog_id: str, revision: int, choice: EncoderChoice, model: Encoder, engine: LocalEngine
+) -> Manifest:
+    documents, passages = engine.counts()
+    versions = tools()
+    return Manifest(
+        generation=generation,
+        catalog_id=catalog_id,
+        catalog_revision=revision,
+        encoder=choice.name,
+        query_prompt=choice.query_prompt,
+        encoder_revision=model.revision,
+        dimension=model.dimension,
+        dense=engine.factory,
+        documents=documents,
+        passages=passages,
+        built_at=utc_now(),
+        schema=versions["schema"],
+        analyzer=versions["analyzer"],
+        lexical=versions["lexical"],
+        opencc=versions["opencc"],
+    )
+
+
+def _prune(home: Home, *, keep: str) -> None:
+    """Delete generations that nobody opens any more, and what an interrupted build left behind."""
+    finished = sorted(p.name for p in home.index.glob("g*") if manifest_path(p).exists())
+    kept = {keep, *finished[-_KEPT_GENERATIONS:]}
+    for folder in home.index.glob("g*"):
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _report(manifest: Manifest, plan: _Plan, *, rebuilt: bool) -> BuildReport:
+    counts = (manifest.documents, manifest.passages)
+    return BuildReport(manifest.generation, len(plan.stale), len(plan.gone), *counts, rebuilt)

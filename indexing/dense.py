@@ -1,0 +1,111 @@
+"""The dense side: inner products of normalised vectors, in FAISS, with explicit ids."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, Self
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from corpus.home import write_atomically
+
+Vectors = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+
+EXACT_UP_TO = 300_000  # passages; above this an inverted file is faster and loses little (docs/benchmarks.md)
+_PROBED_SHARE = 1 / 16
+_TRAINING_POINTS_PER_LIST = 64
+
+
+def factory_for(count: int) -> str:
+    """The FAISS index that suits `count` vectors: exact in half precision, or an inverted file beyond EXACT_UP_TO."""
+    if count <= EXACT_UP_TO:
+        return "SQfp16"
+    return f"IVF{2 ** round(math.log2(4 * math.sqrt(count)))},SQfp16"
+
+
+class DenseIndex:
+    """Vectors by passage id. Offsets into FAISS are never exposed, so removing cannot shift anything."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @property
+    def factory(self) -> str:
+        """The FAISS factory string of the index."""
+        return f"IVF{self._index.nlist},SQfp16" if isinstance(self._index, faiss.IndexIVF) else "SQfp16"
+
+    @classmethod
+    def build(cls, vectors: Vectors, ids: Ids, *, factory: str | None = None) -> Self:
+        """A new index of `vectors` (n, d), L2-normalised, under `ids` (n,)."""
+        index = faiss.index_factory(vectors.shape[1], factory or factory_for(len(ids)), faiss.METRIC_INNER_PRODUCT)
+        if isinstance(index, faiss.IndexIVF):
+            sample = min(len(vectors), index.nlist * _TRAINING_POINTS_PER_LIST)
+            chosen = np.random.default_rng(0).choice(len(vectors), sample, replace=False)
+            index.train(vectors[np.sort(chosen)])
+            index.nprobe = max(1, round(index.nlist * _PROBED_SHARE))
+            index.set_direct_map_type(faiss.DirectMap.Hashtable)  # vectors can be had, and dropped, by id
+        else:
+            flat, index = index, faiss.IndexIDMap2(index)
+            flat.this.disown()
+            index.own_fields = True
+        built = cls(index)
+        built._add(vectors, ids)
+        return built
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read an index that `save` wrote; through bytes, because FAISS cannot open every path on every system."""
+        content = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+        return cls(faiss.deserialize_index(content))
+
+    def save(self, path: Path) -> None:
+        """Write the index to `path`, whole or not at all."""
+        write_atomically(path, faiss.serialize_index(self._index).tobytes())
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector."""
+        return int(self._index.d)
+
+    def search(self, vector: Vectors, k: int, *, within: Ids | None = None) -> list[tuple[int, float]]:
+        """The `k` nearest to `vector` (d,) as (id, inner product), best first; among `within` where given."""
+        k = min(k, len(self))
+        if k < 1:
+            return []
+        scores, ids = self._index.search(vector[None, :], k, params=self._parameters(within))
+        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+
+    def score(self, vector: Vectors, ids: Ids) -> Vectors:
+        """The inner products of `vector` (d,) with the vectors stored under `ids` (n,), all of which must exist."""
+        if not len(ids):
+            return np.zeros(0, dtype=np.float32)
+        stored: Vectors = self._index.reconstruct_batch(ids)
+        return stored @ vector
+
+    def update(self, *, remove: Ids, vectors: Vectors, ids: Ids) -> None:
+        """Drop the vectors of `remove`, then add `vectors` (n, d) under `ids` (n,)."""
+        if len(remove):
+            inverted = isinstance(self._index, faiss.IndexIVF)
+            selector = faiss.IDSelectorArray if inverted else faiss.IDSelectorBatch  # a hashed map takes arrays only
+            self._index.remove_ids(selector(remove))
+        self._add(vectors, ids)
+
+    def _parameters(self, within: Ids | None) -> Any:
+        if within is None:
+            return None
+        chosen = faiss.IDSelectorBatch(within)
+        if isinstance(self._index, faiss.IndexIVF):
+            # Where only some documents are wanted they may all lie in lists that are not near: look in every one.
+            return faiss.SearchParametersIVF(sel=chosen, nprobe=self._index.nlist)
+        return faiss.SearchParameters(sel=chosen)
+
+    def _add(self, vectors: Vectors, ids: Ids) -> None:
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors), ids)

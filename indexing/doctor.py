@@ -1,0 +1,89 @@
+"""Whether catalogue, kept files and index agree, finding by finding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.catalog import Catalog
+from corpus.errors import CasebaseError
+from corpus.home import Home
+from indexing.build import behind
+from indexing.engine import LocalEngine
+from indexing.manifest import check_encoder, check_tools, published
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `good` or not, and in `detail` what is so, or what to do."""
+
+    what: str
+    good: bool
+    detail: str
+
+
+def examine(home: Home, *, thorough: bool) -> list[Finding]:
+    """Look at the catalogue and the index; `thorough` also recomputes every passage, file and member.
+
+    Raises:
+        HomeError: there is no catalogue to look at.
+    """
+    with Catalog.open_readonly(home) as catalog:
+        documents, passages = catalog.counts()
+        held = f"{documents} documents, {passages} passages, revision {catalog.revision}"
+        findings = [Finding("catalogue", good=True, detail=held)]
+        if thorough:
+            findings += [_passages(catalog), _sources(catalog)]
+        findings += _index(home, catalog, thorough=thorough)
+    return findings
+
+
+def _passages(catalog: Catalog) -> Finding:
+    """Every passage must lie within its document, after the one before it."""
+    wrong = []
+    for doc_id in catalog.versions():
+        length, at = len(catalog.text(doc_id)), 0
+        for passage in catalog.passages(doc_id):
+            if not at <= passage.start < passage.end <= length:
+                wrong.append(doc_id)
+            at = passage.end
+    detail = f"broken in {', '.join(sorted(set(wrong)))}: remove and add them" if wrong else "offsets are in order"
+    return Finding("passages", good=not wrong, detail=detail)
+
+
+def _sources(catalog: Catalog) -> Finding:
+    """Every kept file must still have the bytes that were read."""
+    wrong = []
+    for summary in catalog.summaries():
+        path = catalog.source_path(summary.source)
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != summary.source.sha256:
+            wrong.append(summary.doc_id)
+    detail = f"missing or changed: {', '.join(wrong)}; add the originals again" if wrong else "as they came"
+    return Finding("kept files", good=not wrong, detail=detail)
+
+
+def _index(home: Home, catalog: Catalog, *, thorough: bool) -> Iterator[Finding]:
+    try:
+        generation = published(home)
+        manifest = generation.manifest
+        check_tools(manifest, home)
+        built = f"generation {manifest.generation} of {manifest.built_at}"
+        yield Finding("index", good=True, detail=f"{built}: {manifest.passages} passages, {manifest.dense}")
+        check_encoder(manifest, manifest.choice.load(), home)
+        yield Finding("encoder", good=True, detail=f"{manifest.encoder}, {manifest.dimension} dimensions")
+        waiting, gone = behind(home, catalog)
+        remedy = f"; run python -m indexing build --home {home.path}" if waiting or gone else ""
+        detail = f"{waiting} documents to take in, {gone} to drop{remedy}"
+        yield Finding("up to date", good=not (waiting or gone), detail=detail)
+        if thorough:
+            yield _members(LocalEngine(generation.folder, manifest.dimension))
+    except CasebaseError as error:
+        yield Finding("index", good=False, detail=str(error))
+
+
+def _members(engine: LocalEngine) -> Finding:
+    """Both sides must hold exactly the passages that the index says it holds."""
+    counts = engine.sizes()
+    good = len(set(counts.values())) == 1
+    return Finding("index members", good=good, detail=", ".join(f"{name} {count}" for name, count in counts.items()))

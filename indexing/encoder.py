@@ -1,0 +1,304 @@
+"""Text to vectors: the protocol, the bundled encoder, and any sentence-transformers model beside it.
+
+The bundled encoder is a table with one vector a piece of text; a passage is the sum of its pieces, normalised. It is
+read without torch, so that a command line starts at once. `indexing/train` made it; `indexing/models` holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from corpus.errors import EncoderError
+from corpus.script import fold
+
+Vectors = NDArray[np.float32]
+
+BUNDLED = "bundled"
+BUNDLED_FOLDER = Path(__file__).parent / "models" / "casebase-static-zh"
+
+_BATCH = 256  # passages whose pieces fit the processor's cache together
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_UNSAFE = re.compile(r"[^\w.-]+")
+_log = logging.getLogger(__name__)
+
+
+class Encoder(Protocol):
+    """Texts in, unit vectors out.
+
+    `name` is stable and safe as the name of a folder; `revision` changes with the content of the model; `max_tokens`
+    is where longer texts are cut, None where nothing is ever cut.
+    """
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def revision(self) -> str:
+        """A hash of the model, in hexadecimal."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int | None:
+        """Where a text is cut, in the model's own tokens."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d), each of length 1, or 0 where a text holds nothing the model knows."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """As `encode_documents`, with whatever the model wants in front of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaticLayout:
+    """The files of a folder that `StaticEncoder` reads: those of sentence-transformers for StaticEmbedding, Normalize.
+
+    The tokenizer and the vectors (`embedding.weight`, shape (pieces, dimension)) stand in `module`.
+    """
+
+    folder: Path
+    module: Path
+
+    MODULES = "modules.json"
+    TOKENIZER = "tokenizer.json"
+    WEIGHTS = "model.safetensors"
+    TENSOR = "embedding.weight"
+
+    @classmethod
+    def find(cls, folder: Path) -> Self | None:
+        """The layout of `folder`, or None where it holds some other kind of model or none."""
+        try:
+            modules = json.loads((folder / cls.MODULES).read_text(encoding="utf-8"))
+            kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
+            layout = cls(folder, folder / modules[0]["path"]) if kinds == ["StaticEmbedding", "Normalize"] else None
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return None
+        return layout if layout and layout.tokenizer.is_file() and layout.weights.is_file() else None
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer's own file."""
+        return self.module / self.TOKENIZER
+
+    @property
+    def weights(self) -> Path:
+        """The vectors."""
+        return self.module / self.WEIGHTS
+
+
+class StaticEncoder:
+    """A table of vectors, one a piece: no network to run, hence thousands of passages a second on any processor.
+
+    Texts are folded here (`corpus.script.fold`), so both scripts meet. Nothing is ever cut.
+    """
+
+    max_tokens: int | None = None
+
+    def __init__(self, name: str, revision: str, tokenizer: Tokenizer, table: Vectors) -> None:
+        self.name = name
+        self.revision = revision
+        self.dimension = int(table.shape[1])
+        self._tokenizer = tokenizer
+        self._table = table
+
+    @classmethod
+    def load(cls, layout: StaticLayout, name: str) -> Self:
+        """Read the files of `layout`.
+
+        Raises:
+            EncoderError: a file is damaged, or the tokenizer and the vectors do not belong together.
+        """
+        try:
+            weights = layout.weights.read_bytes()
+            wording = layout.tokenizer.read_bytes()
+            tokenizer = Tokenizer.from_buffer(wording)
+            table = load_file(layout.weights)[layout.TENSOR].astype(np.float32)
+        except Exception as error:  # the two readers raise bare Exception subclasses of their own
+            raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        pieces = tokenizer.get_vocab_size()
+        if table.ndim != 2 or len(table) < pieces:
+            raise EncoderError(
+                name,
+                f"{layout.folder} has {len(table)} vectors for {pieces} pieces: restore its files",
+            )
+        revision = hashlib.blake2b(wording, digest_size=16)
+        revision.update(weights)
+        return cls(name, revision.hexdigest(), tokenizer, table)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d) of length 1; of length 0 for a text without any known piece."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            rows = slice(start, start + _BATCH)
+            vectors[rows] = self._sum([fold(_SURROGATES.sub("\ufffd", text)) for text in texts[rows]])
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """As `encode_documents`: the bundled model was trained without a prompt."""
+        return self.encode_documents(texts)
+
+    def _sum(self, folded: list[str]) -> Vectors:
+        """The sum of the vectors of each text's pieces. Its mean, which is the model, has the same direction."""
+        encodings = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
+        lengths = np.array([len(encoding) for encoding in encodings], dtype=np.int64)
+        sums = np.zeros((len(folded), self.dimension), dtype=np.float32)
+        filled = np.flatnonzero(lengths)
+        if len(filled):
+            ids = np.concatenate([np.asarray(encodings[row].ids, dtype=np.intp) for row in filled])
+            starts = np.cumsum(lengths[filled]) - lengths[filled]
+            sums[filled] = np.add.reduceat(self._table[ids], starts, axis=0)
+        return sums
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, from a folder or by its name on the Hugging Face hub.
+
+    It gets texts as they were written: its vocabulary is its own. Code that comes with a model is never run.
+    `truncated` counts the texts that were longer than `max_tokens` so far.
+
+    Args:
+        name: a folder, or a hub name (`BAAI/bge-small-zh-v1.5`). With HF_HUB_OFFLINE=1 only what was downloaded
+            before is used.
+        query_prompt: what stands in front of a question; None takes the model's own prompt, if it has one.
+
+    Raises:
+        EncoderError: there is no such model, or it cannot be loaded.
+    """
+
+    def __init__(self, name: str, *, query_prompt: str | None = None) -> None:
+        folder = Path(name).expanduser()
+        self._model = _open(name, str(folder) if folder.is_dir() else name)
+        self._query_prompt = query_prompt
+        self.name = safe_name(folder.resolve().name if folder.is_dir() else name)
+        self.revision = _fingerprint(self._model)
+        self.dimension = int(self._model.get_embedding_dimension())
+        longest = self._model.max_seq_length
+        self.max_tokens: int | None = int(longest) if longest and longest < 1 << 30 else None
+        self.truncated = 0
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d) of length 1. Texts beyond `max_tokens` are cut; a warning in the log says how many."""
+        self._count_truncated(texts)
+        return self._vectors(self._model.encode_document, texts, None)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """As `encode_documents`, with the query prompt in front."""
+        return self._vectors(self._model.encode_query, texts, self._query_prompt)
+
+    def _vectors(self, encode: Any, texts: Sequence[str], prompt: str | None) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        found = encode(list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
+        return np.nan_to_num(np.asarray(found, dtype=np.float32))
+
+    def _count_truncated(self, texts: Sequence[str]) -> None:
+        # A token is one character at least in every tokenizer in use for Chinese, so short texts need no look.
+        long = [text for text in texts if self.max_tokens and len(text) + 2 > self.max_tokens]
+        tokenizer = self._model.tokenizer
+        if not long or not callable(tokenizer):
+            return
+        lengths = [len(ids) for ids in tokenizer(long, truncation=False, verbose=False)["input_ids"]]
+        cut = sum(length > (self.max_tokens or 0) for length in lengths)
+        self.truncated += cut
+        if cut:
+            _log.warning("%s reads %d tokens of a passage: %d were cut there", self.name, self.max_tokens, cut)
+
+
+def load_encoder(name: str = BUNDLED, *, query_prompt: str | None = None) -> Encoder:
+    """The encoder called `name`: the bundled one, a folder that holds a model, or a model of the hub.
+
+    A folder in the layout of the bundled model is read the same way, without torch.
+
+    Raises:
+        EncoderError: there is no such encoder, or it cannot be loaded; the sentence says what to do.
+    """
+    folder = BUNDLED_FOLDER if name == BUNDLED else Path(name).expanduser()
+    if layout := StaticLayout.find(folder):
+        return StaticEncoder.load(layout, safe_name(folder.resolve().name))
+    if name == BUNDLED:
+        raise EncoderError(name, f"{folder} is missing or incomplete: install the program again, or train it anew")
+    return SentenceTransformerEncoder(name, query_prompt=query_prompt)
+
+
+def safe_name(name: str) -> str:
+    """`name` as it may stand in a path: letters, digits, `.`, `_` and `-`."""
+    return _UNSAFE.sub("--", name).strip("-.") or "encoder"
+
+
+def _open(name: str, where: str) -> Any:
+    """The SentenceTransformer at `where`, a folder or a hub name."""
+    folder = Path(where)
+    if folder.is_dir():
+        if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
+            raise EncoderError(name, "the folder holds no model: name a folder with a modules.json or config.json")
+    elif folder.exists() or not _is_hub_name(where):
+        raise EncoderError(name, f"there is no such folder: check the path, or use {BUNDLED!r}")
+    with _quiet():
+        from sentence_transformers import SentenceTransformer  # seconds to import: only who asks for it pays
+
+        try:
+            return SentenceTransformer(where, device="cpu", trust_remote_code=False)
+        except Exception as error:  # the hub, transformers and torch raise whatever they like
+            raise EncoderError(name, _remedy(folder, error)) from error
+
+
+def _is_hub_name(text: str) -> bool:
+    """Whether `text` can be a name on the hub (`owner/model` or `model`) rather than a path."""
+    return re.fullmatch(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", text, re.ASCII) is not None
+
+
+def _remedy(folder: Path, error: Exception) -> str:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    if folder.is_dir():
+        return f"the folder holds no model that can be loaded ({reason}): download it again"
+    return (
+        f"it is neither a folder nor a model that could be fetched from the hub ({reason}): check the name and the "
+        f"network, or download the model elsewhere and name its folder"
+    )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the loading bars of transformers off the screen, and put the setting back."""
+    from transformers.utils import logging as hub_logging
+
+    shown = hub_logging.is_progress_bar_enabled()
+    hub_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            hub_logging.enable_progress_bar()
+
+
+def _fingerprint(model: Any) -> str:
+    """A hash of all that decides a document's vector: the architecture, the weights, the vocabulary, the prompts."""
+    digest = hashlib.blake2b(str(model).encode(), digest_size=16)
+    digest.update(json.dumps(model.prompts, sort_keys=True, ensure_ascii=True).encode())
+    backend = getattr(model.tokenizer, "backend_tokenizer", model.tokenizer)
+    if hasattr(backend, "to_str"):
+        digest.update(backend.to_str().encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(tensor.detach().cpu().float().numpy()).data)
+    return digest.hexdigest()

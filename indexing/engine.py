@@ -1,0 +1,212 @@
+"""What finds candidates for a question: the protocol, and the engine that keeps everything in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from indexing.dense import DenseIndex, Ids, Vectors
+from indexing.lexical import LexicalIndex, LexicalItem
+from indexing.members import Member, Members
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePassage:
+    """A passage as an engine stores it: its id, its terms, its vector (d,)."""
+
+    passage_id: int
+    terms: Sequence[str]
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDocument:
+    """A document as an engine stores it: `version` is its version in the catalogue, `terms` those of its whole text."""
+
+    doc_id: str
+    version: int
+    terms: Sequence[str]
+    passages: tuple[EnginePassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an engine is asked: `terms` for the lexical side, `vector` for the dense side; empty or None: not asked.
+
+    `depth` is how many passages each side proposes; `documents`, where given, are the only ones to look in.
+    """
+
+    terms: tuple[str, ...]
+    vector: Vectors | None
+    depth: int
+    documents: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that either side proposed, with the scores of both.
+
+    `lexical` is the passage's BM25, `document` its document's, `dense` the inner product; 0 where a side was not asked
+    or shares no term.
+    """
+
+    passage_id: int
+    doc_id: str
+    lexical: float
+    document: float
+    dense: float
+
+
+class Engine(Protocol):
+    """Passages in, candidates out. Derived from the catalogue; one process writes, any number read."""
+
+    def versions(self) -> dict[str, int]:
+        """The version of every document held, by `doc_id`."""
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and how many passages are held."""
+
+    def update(self, *, remove: Iterable[str], add: Iterable[EngineDocument]) -> None:
+        """Drop the documents `remove`, then hold `add`."""
+
+    def search(self, question: Question) -> tuple[Candidate, ...]:
+        """Every passage that either side proposes, each with the scores of both, in no promised order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files of a local engine in its folder."""
+
+    folder: Path
+
+    @property
+    def dense(self) -> Path:
+        """The FAISS index."""
+        return self.folder / "dense.faiss"
+
+    @property
+    def passages(self) -> Path:
+        """The tantivy index of passages."""
+        return self.folder / "lexical" / "passages"
+
+    @property
+    def documents(self) -> Path:
+        """The tantivy index of whole documents."""
+        return self.folder / "lexical" / "documents"
+
+    @property
+    def members(self) -> Path:
+        """Which documents and passages are held: JSON, passage ids by document."""
+        return self.folder / "members.json"
+
+
+class LocalEngine:
+    """FAISS and tantivy in one folder; the `Engine` that needs no server."""
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self._layout = Layout(folder)
+        self._dimension = dimension
+        self._passages = LexicalIndex.open(self._layout.passages)
+        self._documents = LexicalIndex.open(self._layout.documents)
+        self._members = Members.load(self._layout.members)
+        self._dense = DenseIndex.load(self._layout.dense) if self._layout.dense.exists() else None
+
+    @property
+    def factory(self) -> str:
+        """What kind of FAISS index holds the vectors."""
+        return self._dense.factory if self._dense else "none"
+
+    def versions(self) -> dict[str, int]:
+        """The version of every document held, by `doc_id`."""
+        return self._members.versions()
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and how many passages are held."""
+        return self._members.counts()
+
+    def sizes(self) -> dict[str, int]:
+        """How many passages each part holds: all the same, unless something is broken."""
+        dense = len(self._dense) if self._dense else 0
+        return {"members": self.counts()[1], "lexical": len(self._passages), "dense": dense}
+
+    def update(self, *, remove: Iterable[str], add: Iterable[EngineDocument]) -> None:
+        """Drop the documents `remove`, then hold `add`, and write everything to the folder."""
+        removed = list(remove)
+        added: dict[str, Member] = {}
+        vectors: list[Vectors] = []
+        with self._passages.writing() as passages, self._documents.writing() as documents:
+            for doc_id in removed:
+                passages.remove(doc_id)
+                documents.remove(doc_id)
+            for document in add:
+                documents.add(LexicalItem(_document_key(document.doc_id), document.doc_id, document.terms))
+                for passage in document.passages:
+                    passages.add(LexicalItem(passage.passage_id, document.doc_id, passage.terms))
+                    vectors.append(passage.vector)
+                ids = tuple(passage.passage_id for passage in document.passages)
+                added[document.doc_id] = Member(document.version, ids)
+        new_ids = np.array([i for member in added.values() for i in member.passage_ids], dtype=np.int64)
+        self._update_dense(self._members.passage_ids(removed), _stack(vectors, self._dimension), new_ids)
+        self._members = self._members.changed(remove=removed, add=added)
+        self._members.save(self._layout.members)
+
+    def _update_dense(self, dropped: Ids, vectors: Vectors, ids: Ids) -> None:
+        if self._dense is None:
+            self._dense = DenseIndex.build(vectors, ids)
+        else:
+            self._dense.update(remove=dropped, vectors=vectors, ids=ids)
+        self._dense.save(self._layout.dense)
+
+    def search(self, question: Question) -> tuple[Candidate, ...]:
+        """Every passage that either side proposes, each with the scores of both, in no promised order."""
+        within = None if question.documents is None else list(question.documents)
+        lexical: dict[int, float] = {}
+        of_documents: dict[str, float] = {}
+        if question.terms:
+            found = self._passages.search(question.terms, question.depth, documents=within)
+            lexical = {key: score for key, _, score in found}
+            best = self._documents.search(question.terms, question.depth, documents=within)
+            of_documents = {doc_id: score for _, doc_id, score in best}
+        dense: dict[int, float] = {}
+        if question.vector is not None and self._dense is not None:
+            chosen = None if within is None else self._members.passage_ids(within)
+            dense = dict(self._dense.search(question.vector, question.depth, within=chosen))
+        owners = {i: owner for i in {**lexical, **dense} if (owner := self._members.owner(i))}
+        self._complete(question, owners, lexical, dense, of_documents)
+        return tuple(
+            Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(owner, 0.0), dense.get(i, 0.0))
+            for i, owner in owners.items()
+        )
+
+    def _complete(
+        self,
+        question: Question,
+        owners: dict[int, str],
+        lexical: dict[int, float],
+        dense: dict[int, float],
+        of_documents: dict[str, float],
+    ) -> None:
+        """Score on each side what only the other side proposed."""
+        if question.terms:
+            lexical.update(self._passages.score(question.terms, [i for i in owners if i not in lexical]))
+            by_key = {_document_key(doc_id): doc_id for doc_id in set(owners.values()) - of_documents.keys()}
+            scored = self._documents.score(question.terms, list(by_key))
+            of_documents.update({by_key[key]: score for key, score in scored.items()})
+        if question.vector is not None and self._dense is not None:
+            missing = np.array([i for i in owners if i not in dense], dtype=np.int64)
+            scores = self._dense.score(question.vector, missing)
+            dense.update(zip(missing.tolist(), scores.tolist(), strict=True))
+
+
+def _document_key(doc_id: str) -> int:
+    """A 63-bit key for a whole document in the lexical index."""
+    return int.from_bytes(hashlib.blake2b(doc_id.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _stack(vectors: list[Vectors], dimension: int) -> Vectors:
+    return np.stack(vectors) if vectors else np.zeros((0, dimension), dtype=np.float32)

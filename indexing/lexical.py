@@ -1,0 +1,126 @@
+"""The lexical side: BM25 over passages and over whole documents, in tantivy.
+
+Terms come from `indexing.analyzer`, so tantivy only splits at spaces. k1 = 1.2 and b = 0.75 (Robertson and Zaragoza,
+The Probabilistic Relevance Framework: BM25 and Beyond, 2009) are tantivy's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import tantivy
+
+LEXICAL_VERSION = "tantivy-0.27/1"
+_HEAP = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalItem:
+    """What is indexed as one: an integer `key`, the document it belongs to, its terms."""
+
+    key: int
+    doc_id: str
+    terms: Sequence[str]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("key", stored=True, indexed=True, fast=True)
+    builder.add_text_field("doc_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=False, tokenizer_name="terms", index_option="freq")
+    return builder.build()
+
+
+class LexicalWriter:
+    """What `LexicalIndex.writing` hands out."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def remove(self, doc_id: str) -> None:
+        """Drop everything that belongs to `doc_id`."""
+        self._writer.delete_documents_by_term("doc_id", doc_id)
+
+    def add(self, item: LexicalItem) -> None:
+        """Index one item."""
+        terms = " ".join(item.terms)
+        self._writer.add_document(tantivy.Document(key=item.key, doc_id=item.doc_id, terms=terms))
+
+
+class LexicalIndex:
+    """One tantivy index in one folder."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", splitter)
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the index in `folder`, making an empty one where there is none."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(tantivy.Index(_schema(), path=str(folder)))
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[LexicalWriter]:
+        """Collect removals and additions; they are committed together when the block ends, or not at all."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        try:
+            yield LexicalWriter(writer)
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def search(
+        self, terms: Sequence[str], k: int, *, documents: Sequence[str] | None = None
+    ) -> list[tuple[int, str, float]]:
+        """The `k` best as (key, doc_id, BM25), best first; within `documents` where those are given."""
+        return self._run(terms, k, self._within("doc_id", documents))
+
+    def score(self, terms: Sequence[str], keys: Sequence[int]) -> dict[int, float]:
+        """The BM25 of those of `keys` that hold any of `terms`."""
+        if not keys:
+            return {}
+        return {key: score for key, _, score in self._run(terms, len(keys), self._within("key", keys))}
+
+    def _within(self, field: str, values: Sequence[str] | Sequence[int] | None) -> tantivy.Query | None:
+        if values is None:
+            return None
+        chosen = tantivy.Query.term_set_query(self._schema, field, list(values))
+        return tantivy.Query.const_score_query(chosen, 0.0)
+
+    def _run(self, terms: Sequence[str], k: int, within: tantivy.Query | None) -> list[tuple[int, str, float]]:
+        if not terms or k < 1:
+            return []
+        should = tantivy.Occur.Should
+        # A term that the question repeats counts as often as it stands there.
+        any_term = tantivy.Query.boolean_query(
+            [(should, self._term(term, count)) for term, count in Counter(terms).items()]
+        )
+        query = any_term
+        if within is not None:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, within)])
+        hits = self._searcher.search(query, k, count=False).hits
+        found = []
+        for score, address in hits:
+            stored = self._searcher.doc(address)
+            found.append((stored["key"][0], stored["doc_id"][0], float(score)))
+        return found
+
+    def _term(self, term: str, count: int) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, "terms", term)
+        return query if count == 1 else tantivy.Query.boost_query(query, float(count))

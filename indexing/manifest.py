@@ -1,0 +1,124 @@
+"""What an index was built from and with, and whether that still holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+from corpus.errors import MismatchError, NoIndexError
+from corpus.home import Home, write_atomically
+from indexing.analyzer import ANALYZER_VERSION
+from indexing.encoder import Encoder, load_encoder
+from indexing.lexical import LEXICAL_VERSION
+
+INDEX_SCHEMA = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderChoice:
+    """An encoder by name or folder, and what it wants in front of a question (None: what the model itself says)."""
+
+    name: str
+    query_prompt: str | None = None
+
+    def load(self) -> Encoder:
+        """Load it; see `load_encoder` for the errors."""
+        return load_encoder(self.name, query_prompt=self.query_prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The record kept in each generation. `encoder` is the name or folder asked for, so that it can be asked again."""
+
+    schema: str
+    generation: str
+    catalog_id: str
+    catalog_revision: int
+    encoder: str
+    query_prompt: str | None
+    encoder_revision: str
+    dimension: int
+    analyzer: str
+    lexical: str
+    opencc: str
+    dense: str
+    documents: int
+    passages: int
+    built_at: str
+
+    @property
+    def choice(self) -> EncoderChoice:
+        """The encoder that the vectors come from."""
+        return EncoderChoice(self.encoder, self.query_prompt)
+
+    @classmethod
+    def load(cls, path: Path, home: Home) -> Self:
+        """Read a manifest; one of another schema, or a damaged one, says that the index must be built again."""
+        try:
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            return cls(**{field.name: stored[field.name] for field in fields(cls)})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise MismatchError("a manifest that cannot be read", path.name, str(error), str(home.path)) from error
+
+    def save(self, path: Path) -> None:
+        """Write the manifest to `path`, whole or not at all."""
+        write_atomically(path, json.dumps(asdict(self), ensure_ascii=False, indent=2).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state of the index: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def manifest_path(folder: Path) -> Path:
+    """Where the manifest of a generation is."""
+    return folder / "manifest.json"
+
+
+def published(home: Home) -> Generation:
+    """The generation that readers should use.
+
+    Raises:
+        NoIndexError: nothing has been published.
+        MismatchError: it cannot be read by this version.
+    """
+    try:
+        name = home.current.read_text(encoding="ascii").strip()
+    except OSError:
+        raise NoIndexError(str(home.path)) from None
+    folder = home.index / name
+    return Generation(folder, Manifest.load(manifest_path(folder), home))
+
+
+def tools() -> dict[str, str]:
+    """The versions of everything that the content of an index depends on, the encoder aside."""
+    return {
+        "schema": INDEX_SCHEMA,
+        "analyzer": ANALYZER_VERSION,
+        "lexical": LEXICAL_VERSION,
+        "opencc": version("opencc"),
+    }
+
+
+def check_tools(manifest: Manifest, home: Home) -> None:
+    """Raise `MismatchError` where the index was built with other tools than are in use."""
+    for name, current in tools().items():
+        built = getattr(manifest, name)
+        if built != current:
+            raise MismatchError(f"{name} version", built, current, str(home.path))
+
+
+def check_encoder(manifest: Manifest, encoder: Encoder, home: Home) -> None:
+    """Raise `MismatchError` where `encoder` is not the one whose vectors the index holds."""
+    if encoder.dimension != manifest.dimension or encoder.revision != manifest.encoder_revision:
+        built = (
+            f"encoder {manifest.encoder} ({manifest.dimension} dimensions, revision {manifest.encoder_revision[:12]})"
+        )
+        current = f"{encoder.name} ({encoder.dimension} dimensions, revision {encoder.revision[:12]})"
+        raise MismatchError("an encoder:", built, current, str(home.path))

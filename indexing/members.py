@@ -1,0 +1,72 @@
+"""Which documents an engine holds, at which version, and which passages belong to each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from corpus.home import write_atomically
+from indexing.dense import Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document held: its version in the catalogue, the ids of its passages."""
+
+    version: int
+    passage_ids: tuple[int, ...]
+
+
+class Members:
+    """Members by `doc_id`, and from passage to document through a sorted array, small at any size."""
+
+    def __init__(self, by_document: Mapping[str, Member]) -> None:
+        self._by_document = dict(by_document)
+        self._names = list(self._by_document)
+        lengths = [len(member.passage_ids) for member in self._by_document.values()]
+        ids = np.array([i for m in self._by_document.values() for i in m.passage_ids], dtype=np.int64)
+        order = np.argsort(ids)
+        self._ids = ids[order]
+        self._owners = np.repeat(np.arange(len(lengths)), lengths)[order]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote; nothing is held where there is no file."""
+        rows = json.loads(path.read_bytes()) if path.exists() else []
+        return cls({doc_id: Member(version, tuple(ids)) for doc_id, version, ids in rows})
+
+    def save(self, path: Path) -> None:
+        """Write everything to `path`, whole or not at all."""
+        rows = [[doc_id, member.version, member.passage_ids] for doc_id, member in self._by_document.items()]
+        write_atomically(path, json.dumps(rows).encode())
+
+    def changed(self, *, remove: Iterable[str], add: Mapping[str, Member]) -> Members:
+        """The members after dropping `remove` and adding `add`."""
+        gone = set(remove)
+        kept = {doc_id: member for doc_id, member in self._by_document.items() if doc_id not in gone}
+        return Members({**kept, **add})
+
+    def versions(self) -> dict[str, int]:
+        """The version of every document, by `doc_id`."""
+        return {doc_id: member.version for doc_id, member in self._by_document.items()}
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and how many passages there are."""
+        return len(self._names), len(self._ids)
+
+    def passage_ids(self, doc_ids: Iterable[str]) -> Ids:
+        """The ids of all passages of those `doc_ids` that are held."""
+        members = (self._by_document.get(doc_id) for doc_id in doc_ids)
+        return np.array([i for member in members if member for i in member.passage_ids], dtype=np.int64)
+
+    def owner(self, passage_id: int) -> str | None:
+        """The document that a passage belongs to, None if it is not held."""
+        at = int(np.searchsorted(self._ids, passage_id))
+        if at == len(self._ids) or int(self._ids[at]) != passage_id:
+            return None
+        return self._names[int(self._owners[at])]

@@ -1,0 +1,171 @@
+"""python -m search: ask a question, or verify a quotation."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from corpus.catalog import Catalog
+from corpus.commands import DONE, FAILED, common_options, run, to_json
+from corpus.home import resolve_home
+from corpus.model import Passage
+from search.citation import Style, cite, cite_all, locator_text
+from search.hits import Hit, SearchResult, citation_of
+from search.query import FILTER_FIELDS, Mode, Query, parse_filters
+from search.quote import QuoteMatch, differences_text, verify
+from search.searcher import Searcher
+
+_STYLES = {
+    "gbt7714": Style.GBT7714_2025,
+    "gbt7714-2015": Style.GBT7714_2015,
+    "bibtex": Style.BIBTEX,
+    "ris": Style.RIS,
+    "csl": Style.CSL,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of `python -m search QUESTION`."""
+    top = argparse.ArgumentParser(
+        prog="python -m search",
+        description="Ask a question; the answer is passages that can be cited.",
+        epilog='To verify a quotation: python -m search quote "QUOTATION"',
+        parents=[common_options()],
+    )
+    top.add_argument("question", metavar="QUESTION")
+    top.add_argument("-k", type=_positive, default=10, metavar="N", help="how many hits (default 10)")
+    top.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, help="which sides are asked")
+    fields = ", ".join(FILTER_FIELDS)
+    filters = f"only documents that fit, e.g. region=深圳 year=2020..2023; fields: {fields}; one twice means either"
+    top.add_argument("--filter", nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help=filters)
+    top.add_argument("--group", action="store_true", help="one hit per document")
+    top.add_argument("--format", choices=["text", "json", *_STYLES], default="text", help="default: text")
+    return top
+
+
+def quote_parser() -> argparse.ArgumentParser:
+    """The command line of `python -m search quote`."""
+    top = argparse.ArgumentParser(
+        prog="python -m search quote",
+        description="Say whether a quotation is exact, exact but for script or punctuation, near, or not found.",
+        parents=[common_options()],
+    )
+    top.add_argument("quotation", metavar="QUOTATION")
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Parse, call, print; returns the exit code."""
+    if arguments[:1] == ["quote"]:
+        return _quote(quote_parser().parse_args(arguments[1:]))
+    options = parser().parse_args(arguments)
+    query = Query(
+        options.question, mode=options.mode, k=options.k, filters=parse_filters(options.filter), group=options.group
+    )
+    with Searcher.open(resolve_home(options.home)) as searcher:
+        result = searcher.search(query)
+    if result.pending:
+        home = resolve_home(options.home).path
+        print(
+            f"warning: {result.pending} documents are not indexed yet: run python -m indexing build --home {home}",
+            file=sys.stderr,
+        )
+    _print(result, "json" if options.json else options.format)
+    return DONE
+
+
+def _print(result: SearchResult, form: str) -> None:
+    if form == "json":
+        print(to_json(result_for_machines(result)))
+    elif form == "text":
+        nothing = "no passage found: try other words, or fewer filters"
+        print("\n\n".join(_in_words(hit) for hit in result.hits) or nothing)
+        print(f"\n{len(result.hits)} hits in {result.took_ms:.0f} ms", file=sys.stderr)
+    else:
+        citations = [citation_of(hit.passage, hit.document) for hit in result.hits]
+        print(cite_all(citations, _STYLES[form], accessed=date.today()), end="")
+
+
+def result_for_machines(result: SearchResult) -> dict[str, object]:
+    """A result as JSON-ready values; the keys are part of the documented interface."""
+    return {
+        "query": result.query.text,
+        "took_ms": round(result.took_ms, 2),
+        "pending": result.pending,
+        "hits": [_hit_for_machines(hit) for hit in result.hits],
+    }
+
+
+def _hit_for_machines(hit: Hit) -> dict[str, object]:
+    passage, document = hit.passage, hit.document
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "doc_id": document.doc_id,
+        "passage_id": passage.passage_id,
+        "title": document.title,
+        "quote": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "locator": dataclasses.asdict(passage.locator),
+        "citation": cite(citation_of(passage, document), Style.GBT7714_2025, accessed=date.today()),
+        "source": dataclasses.asdict(document.source),
+        "metadata": document.metadata.values(),
+        "highlights": [dataclasses.asdict(span) for span in hit.highlights],
+        "why": {name: round(share, 6) for name, share in dataclasses.asdict(hit.why).items()},
+        "others": [_span_for_machines(other.passage) for other in hit.others],
+    }
+
+
+def _span_for_machines(passage: Passage) -> dict[str, int]:
+    return {"passage_id": passage.passage_id, "start": passage.start, "end": passage.end}
+
+
+def _in_words(hit: Hit) -> str:
+    where = locator_text(hit.passage.locator, start=hit.passage.start, end=hit.passage.end)
+    return f"{hit.rank}. {hit.document.title}\n   {where}\n   {hit.document.doc_id}\n{hit.passage.text}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Quotable:
+    doc_id: str
+    text: str
+    title: str
+
+
+def _quotables(catalog: Catalog) -> Iterator[_Quotable]:
+    titles = {summary.doc_id: summary.title for summary in catalog.summaries()}
+    for doc_id, text in catalog.texts():
+        yield _Quotable(doc_id, text, titles.get(doc_id, doc_id))
+
+
+def _quote(options: argparse.Namespace) -> int:
+    with Catalog.open_readonly(resolve_home(options.home)) as catalog:
+        matches = verify(options.quotation, _quotables(catalog))
+    if options.json:
+        found = [dataclasses.asdict(match) for match in matches]
+        print(to_json({"quote": options.quotation, "found": bool(matches), "matches": found}))
+    else:
+        print("\n\n".join(map(_match_in_words, matches)) or "not found: no document holds these words or nearly these")
+    return DONE if matches else FAILED
+
+
+def _match_in_words(match: QuoteMatch) -> str:
+    lines = [f"{match.agreement}: {match.title} ({match.doc_id}) {match.start}–{match.end}", f"  {match.found}"]
+    differences = differences_text(match)
+    lines += [f"  {line}" for line in differences.splitlines()]
+    return "\n".join(lines)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 1000")
+    return number
+
+
+if __name__ == "__main__":
+    run(main)

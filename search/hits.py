@@ -1,0 +1,89 @@
+"""What a search returns, and how scored candidates are arranged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import DocumentSummary, Passage
+from search.citation import Citation
+from search.fusion import Scored
+from search.highlight import Span
+from search.query import Query
+
+OTHERS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What made a hit's score: the shares that came from the passage's BM25, its document's BM25, and meaning."""
+
+    passage: float
+    document: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage found. `rank` starts at 1; a higher `score` is better, and is no probability.
+
+    `highlights` are spans of `passage.text`; `others` are further passages of the same document, best first, ranked
+    among themselves, where the question asked for grouping.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    document: DocumentSummary
+    highlights: tuple[Span, ...]
+    why: Why
+    others: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of a question, the time it took, and what a person should know about them.
+
+    `passages` and `documents` count all candidates, of which `hits` are the best. `pending` is how many documents the
+    index has yet to take in or to drop: those cannot be found until it has been built.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    passages: int
+    documents: int
+    took_ms: float
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place in the list of results: a candidate, and those of its document that stand under it."""
+
+    leader: Scored
+    followers: tuple[Scored, ...] = ()
+
+
+def arrange(scored: Sequence[Scored], k: int, *, group: bool) -> list[Place]:
+    """The first `k` places: one for each candidate, or one for each document when grouped. `scored` is best first."""
+    if not group:
+        return [Place(one) for one in scored[:k]]
+    by_document: dict[str, list[Scored]] = {}
+    for one in scored:
+        by_document.setdefault(one.candidate.doc_id, []).append(one)
+    return [Place(some[0], tuple(some[1 : 1 + OTHERS_SHOWN])) for some in list(by_document.values())[:k]]
+
+
+def citation_of(passage: Passage, document: DocumentSummary) -> Citation:
+    """What is needed to cite a passage and to check the quotation later."""
+    return Citation(
+        doc_id=document.doc_id,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.text,
+        sha256=document.source.sha256,
+        title=document.title,
+        metadata=document.metadata,
+        locator=passage.locator,
+        file_name=document.source.file_name,
+    )

@@ -1,0 +1,116 @@
+"""What can be asked: the question, how to search, how many, within what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from corpus.errors import FilterError, QueryError, QueryProblem
+from corpus.model import DocumentSummary
+from corpus.script import fold
+from indexing.analyzer import has_terms
+
+QUERY_LIMIT = 2000  # characters: longer than any question, short enough to answer at once
+
+FILTER_FIELDS: tuple[str, ...] = ("kind", "region", "year", "issuer", "level", "genre", "author", "title", "doc")
+
+_YEARS = re.compile(r"(\d{4})?\.\.(\d{4})?")
+
+
+class Mode(StrEnum):
+    """Which sides are asked."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents to look in: every field must hold (AND), any of its values will do (OR).
+
+    A value fits where the document's own value contains it, in either script; a year fits exactly or within `a..b`
+    (either end may be missing); `doc` fits the beginning of a `doc_id`, `kind` the whole value.
+    """
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def accepts(self, document: DocumentSummary) -> bool:
+        """Whether `document` passes every filter."""
+        return all(any(_fits(document, name, value) for value in some) for name, some in self.values.items())
+
+
+def parse_filters(given: Iterable[str]) -> Filters:
+    """Filters from `FIELD=VALUE` words; a field given twice accepts either value.
+
+    Raises:
+        FilterError: an unknown field, a missing value, a year that is none.
+    """
+    values: dict[str, tuple[str, ...]] = {}
+    for word in given:
+        name, separator, value = (part.strip() for part in word.partition("="))
+        if not separator or not value:
+            raise FilterError(word, "a filter needs a value", FILTER_FIELDS)
+        if name not in FILTER_FIELDS:
+            raise FilterError(word, f"there is no field {name!r}", FILTER_FIELDS)
+        if name == "year" and not (re.fullmatch(r"\d{4}", value) or (_YEARS.fullmatch(value) and value != "..")):
+            raise FilterError(word, "a year looks like 2021 or 2020..2023", FILTER_FIELDS)
+        values[name] = (*values.get(name, ()), value)
+    return Filters(MappingProxyType(values))
+
+
+def _fits(document: DocumentSummary, name: str, wanted: str) -> bool:
+    if name == "doc":
+        return document.doc_id.startswith(wanted)
+    if name == "year":
+        return _year_fits(document.metadata.get("published_on"), wanted)
+    if name == "title":
+        return fold(wanted) in fold(document.title)
+    value = document.metadata.get(name)
+    if value is None:
+        return False
+    return value == wanted if name == "kind" else fold(wanted) in fold(value)
+
+
+def _year_fits(published_on: str | None, wanted: str) -> bool:
+    if not published_on:
+        return False
+    year = int(published_on[:4])
+    span = _YEARS.fullmatch(wanted)
+    if not span:
+        return year == int(wanted)
+    first, last = span.groups()
+    return (not first or year >= int(first)) and (not last or year <= int(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question.
+
+    `k` is how many hits are wanted; `group` keeps the best passage of each document and lists the others under it;
+    `highlight` marks in each hit what matched.
+
+    Raises `QueryError` on construction when the text cannot be searched for.
+    """
+
+    text: str
+    mode: Mode = Mode.HYBRID
+    k: int = 10
+    filters: Filters = field(default_factory=Filters)
+    group: bool = False
+    highlight: bool = True
+
+    def __post_init__(self) -> None:
+        length = len(self.text)
+        if not self.text.strip():
+            raise QueryError(QueryProblem.EMPTY, length, QUERY_LIMIT)
+        if length > QUERY_LIMIT:
+            raise QueryError(QueryProblem.TOO_LONG, length, QUERY_LIMIT)
+        if not has_terms(self.text):
+            raise QueryError(QueryProblem.NO_TERMS, length, QUERY_LIMIT)

@@ -1,0 +1,224 @@
+"""A question becomes hits. START READING HERE."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Self
+
+from corpus.catalog import Catalog
+from corpus.errors import HomeError, LockedError, MismatchError, NoIndexError
+from corpus.home import Home, writing
+from corpus.model import DocumentSummary, Passage
+from corpus.sentences import sentences
+from indexing.analyzer import analyze
+from indexing.build import behind, build_locked
+from indexing.dense import Vectors
+from indexing.encoder import BUNDLED, Encoder, StaticEncoder
+from indexing.engine import Candidate, LocalEngine, Question
+from indexing.manifest import Generation, check_encoder, check_tools, published
+from search.fusion import DENSE_WEIGHT, Scored, convex_combination
+from search.highlight import Span, lexical_spans, meaning_span
+from search.hits import Hit, Place, SearchResult, Why, arrange
+from search.query import Mode, Query
+
+CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
+_DEPTH = 200
+_WEIGHTS = {Mode.HYBRID: DENSE_WEIGHT, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A generation in use, and how far the catalogue was ahead of it when last looked at."""
+
+    generation: Generation
+    engine: LocalEngine
+    revision: int
+    pending: int
+
+
+class Searcher:
+    """Searches one home directory. Use as a context manager; may be shared by threads.
+
+    A generation that is published meanwhile is picked up with the next question.
+    """
+
+    def __init__(self, home: Home, catalog: Catalog, encoder: Encoder | None) -> None:
+        self._home = home
+        self._encoder = encoder
+        self._fits: Generation | None = None
+        self._state: _State | None = None
+        self._guard = threading.RLock()
+        self.catalog = catalog
+
+    @classmethod
+    def open(cls, home: Home | Path, *, encoder: Encoder | None = None) -> Self:
+        """Open `home` for searching. `encoder` None loads the one that the index was built with, when it is needed.
+
+        Where the index is behind the catalogue by little, the bundled encoder is in use and nobody else is writing,
+        it catches up first; otherwise every result says how many documents are pending.
+
+        Raises:
+            HomeError: no catalogue there, or it cannot be read.
+            NoIndexError: nothing is indexed and catching up is not possible.
+            MismatchError: the index was built with other tools than are in use.
+        """
+        home = home if isinstance(home, Home) else Home(home)
+        catalog = Catalog.open_readonly(home)
+        try:
+            _catch_up(home, catalog)
+            searcher = cls(home, catalog, encoder)
+            searcher._current()
+        except BaseException:
+            catalog.close()
+            raise
+        return searcher
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the catalogue; searching afterwards is an error."""
+        self.catalog.close()
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that answers now."""
+        return self._current().generation
+
+    def search(self, query: Query) -> SearchResult:
+        """The best passages for `query`, best first.
+
+        Raises:
+            MismatchError: the encoder in use is not the one that the index was built with.
+            EncoderError: it cannot be loaded (lexical questions need none).
+        """
+        began = time.perf_counter()
+        state = self._current()
+        vector = self._vector(state, query)
+        candidates = self._candidates(state, query, vector)
+        scored = convex_combination(candidates, dense_weight=_WEIGHTS[query.mode])
+        hits = self._hits(query, vector, arrange(scored, query.k, group=query.group))
+        return SearchResult(
+            query=query,
+            hits=hits,
+            passages=len(candidates),
+            documents=len({candidate.doc_id for candidate in candidates}),
+            took_ms=(time.perf_counter() - began) * 1000,
+            pending=state.pending,
+        )
+
+    def _current(self) -> _State:
+        with self._guard:
+            generation, revision = published(self._home), self.catalog.revision
+            state = self._state
+            if state and state.generation == generation and state.revision == revision:
+                return state
+            same = state is not None and state.generation == generation
+            engine = state.engine if state and same else self._open_engine(generation)
+            behind_now = generation.manifest.catalog_revision != revision
+            pending = sum(behind(self._home, self.catalog)) if behind_now else 0
+            self._state = _State(generation, engine, revision, pending)
+            return self._state
+
+    def _open_engine(self, generation: Generation) -> LocalEngine:
+        built, current = generation.manifest.catalog_id, self.catalog.catalog_id
+        if built != current:
+            raise MismatchError("catalogue", built, current, str(self._home.path))
+        check_tools(generation.manifest, self._home)
+        return LocalEngine(generation.folder, generation.manifest.dimension)
+
+    def _vector(self, state: _State, query: Query) -> Vectors | None:
+        if query.mode is Mode.LEXICAL:
+            return None
+        vector: Vectors = self._fitting_encoder(state).encode_queries([query.text])[0]
+        return vector
+
+    def _candidates(self, state: _State, query: Query, vector: Vectors | None) -> Sequence[Candidate]:
+        """What the engine proposes within the filters, without documents that the catalogue has lost since."""
+        within: tuple[str, ...] | None = None
+        if query.filters:
+            within = tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
+            if not within:
+                return ()
+        terms = () if query.mode is Mode.DENSE else tuple(analyze(query.text))
+        found = state.engine.search(Question(terms, vector, max(_DEPTH, 3 * query.k), within))
+        if not state.pending:
+            return found
+        held = self.catalog.versions()
+        return [candidate for candidate in found if candidate.doc_id in held]
+
+    def _fitting_encoder(self, state: _State) -> Encoder:
+        with self._guard:
+            if self._encoder is None:
+                self._encoder = state.generation.manifest.choice.load()
+            if self._fits != state.generation:
+                check_encoder(state.generation.manifest, self._encoder, self._home)
+                self._fits = state.generation
+            return self._encoder
+
+    def _hits(self, query: Query, vector: Vectors | None, places: Sequence[Place]) -> tuple[Hit, ...]:
+        shown = [one.candidate for place in places for one in (place.leader, *place.followers)]
+        passages = self.catalog.passages_by_id([candidate.passage_id for candidate in shown])
+        documents = self.catalog.summaries_of(list({candidate.doc_id for candidate in shown}))
+        highlights = self._highlights(query, vector, [passages[place.leader.candidate.passage_id] for place in places])
+        hits = []
+        for rank, (place, spans) in enumerate(zip(places, highlights, strict=True), 1):
+            others = tuple(_hit(i, one, passages, documents) for i, one in enumerate(place.followers, 1))
+            hits.append(_hit(rank, place.leader, passages, documents, spans, others))
+        return tuple(hits)
+
+    def _highlights(self, query: Query, vector: Vectors | None, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
+        """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
+        if not query.highlight:
+            return [()] * len(passages)
+        words = [lexical_spans(query.text, passage.text) for passage in passages]
+        if vector is None or not isinstance(self._encoder, StaticEncoder):
+            return words
+        spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
+        texts = [p.text[start:end] for p, some in zip(passages, spans, strict=True) for start, end in some]
+        vectors = self._encoder.encode_documents(texts)
+        ends = list(accumulate(len(some) for some in spans))
+        meanings = [
+            meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
+        ]
+        return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
+
+
+def _hit(
+    rank: int,
+    one: Scored,
+    passages: Mapping[int, Passage],
+    documents: Mapping[str, DocumentSummary],
+    highlights: tuple[Span, ...] = (),
+    others: tuple[Hit, ...] = (),
+) -> Hit:
+    why = Why(one.passage_share, one.document_share, one.dense_share)
+    passage, document = passages[one.candidate.passage_id], documents[one.candidate.doc_id]
+    return Hit(rank, one.score, passage, document, highlights, why, others)
+
+
+def _catch_up(home: Home, catalog: Catalog) -> None:
+    """Take in what was added since the index was built, when that is quick and nobody else is at it."""
+    try:
+        generation = published(home)
+        if generation.manifest.encoder != BUNDLED or generation.manifest.catalog_revision == catalog.revision:
+            return
+    except NoIndexError:
+        pass
+    except MismatchError:
+        return
+    if sum(behind(home, catalog)) > CATCH_UP_LIMIT:
+        return
+    try:
+        with writing(home, "python -m search (catching up)"), Catalog.open(home) as writable:
+            build_locked(home, writable)
+    except (LockedError, HomeError):
+        return

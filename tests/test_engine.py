@@ -1,0 +1,130 @@
+"""The engine: hand-computed BM25 and inner products, explicit ids, and nothing left behind by a removal."""
+
+import math
+
+import numpy as np
+import pytest
+
+from indexing.dense import DenseIndex, factory_for
+from indexing.engine import EngineDocument, EnginePassage, LocalEngine, Question
+from indexing.lexical import LexicalIndex, LexicalItem
+
+
+def unit(*values):
+    vector = np.array(values, dtype=np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def bm25(tf, df, n, length, average, k1=1.2, b=0.75):
+    """Robertson's BM25 with the idf that never gets negative, as Lucene and tantivy have it."""
+    idf = math.log(1 + (n - df + 0.5) / (df + 0.5))
+    return idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average))
+
+
+def test_bm25_by_hand(tmp_path):
+    index = LexicalIndex.open(tmp_path / "lexical")
+    texts = [["社区", "治理"], ["社区", "社区", "服务"], ["街道"]]
+    with index.writing() as writer:
+        for key, terms in enumerate(texts):
+            writer.add(LexicalItem(key, f"d{key}", terms))
+    found = index.search(["社区"], 10)
+    expected = {0: bm25(1, 2, 3, 2, 2), 1: bm25(2, 2, 3, 3, 2)}
+    assert [key for key, _, _ in found] == sorted(expected, key=lambda key: -expected[key])
+    assert {key: score for key, _, score in found} == pytest.approx(expected, rel=1e-5)
+    doubled = {key: score for key, _, score in index.search(["社区", "社区"], 10)}
+    assert doubled == pytest.approx({key: 2 * score for key, score in expected.items()}, rel=1e-5)
+    assert index.score(["社区"], [1, 2]) == pytest.approx({1: expected[1]}, rel=1e-5)
+    assert [key for key, _, _ in index.search(["社区"], 10, documents=["d0"])] == [0]
+    assert index.search([], 10) == []
+
+
+def test_an_interrupted_write_changes_nothing(tmp_path):
+    index = LexicalIndex.open(tmp_path / "lexical")
+    with pytest.raises(RuntimeError), index.writing() as writer:
+        writer.add(LexicalItem(1, "d", ["社区"]))
+        raise RuntimeError
+    assert len(index) == 0
+    assert len(LexicalIndex.open(tmp_path / "lexical")) == 0
+
+
+@pytest.mark.parametrize("factory", ["SQfp16", "IVF8,SQfp16"])
+def test_dense_ids_are_explicit(tmp_path, factory):
+    generator = np.random.default_rng(7)
+    vectors = generator.normal(size=(600, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = generator.integers(0, 2**62, 600)
+    index = DenseIndex.build(vectors, ids, factory=factory)
+    assert index.search(vectors[3], 1)[0] == (ids[3], pytest.approx(1.0, abs=1e-3))
+    index.update(remove=ids[:300], vectors=vectors[:1], ids=np.array([5]))
+    index.save(tmp_path / "dense.faiss")
+    again = DenseIndex.load(tmp_path / "dense.faiss")
+    assert again.factory == factory
+    assert len(again) == 301
+    assert again.search(vectors[0], 1)[0][0] == 5
+    assert {i for i, _ in again.search(vectors[3], 301)}.isdisjoint(ids[:300].tolist())
+    exact = vectors[400:410] @ vectors[3]
+    assert again.score(vectors[3], ids[400:410]) == pytest.approx(exact, abs=2e-3)
+    within = again.search(vectors[3], 5, within=ids[400:403])
+    assert {i for i, _ in within} == set(ids[400:403].tolist())
+
+
+def test_the_kind_of_dense_index_follows_the_size():
+    assert factory_for(300_000) == "SQfp16"
+    assert factory_for(300_001) == "IVF2048,SQfp16"
+
+
+def document(name, version, *passages):
+    held = tuple(EnginePassage(i, terms, vector) for i, terms, vector in passages)
+    return EngineDocument(name, version, [term for _, terms, _ in passages for term in terms], held)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = LocalEngine(tmp_path / "engine", 2)
+    engine.update(
+        remove=[],
+        add=[
+            document("a", 1, (11, ["社区"], unit(1, 0)), (12, ["街道"], unit(0, 1))),
+            document("b", 2, (21, ["社区", "社区"], unit(1, 1))),
+        ],
+    )
+    return engine
+
+
+def test_each_candidate_has_the_scores_of_both_sides(engine):
+    found = {c.passage_id: c for c in engine.search(Question(("社区",), unit(0, 1), depth=1))}
+    # Depth 1: the lexical side proposes only 21, the dense side only 12; each is scored on both.
+    assert set(found) == {21, 12}
+    assert found[12].lexical == 0
+    assert found[12].document > 0  # its document holds the word, in another passage
+    assert found[12].dense == pytest.approx(1.0, abs=1e-3)
+    assert found[21].lexical > 0
+    assert found[21].dense == pytest.approx(math.sqrt(0.5), abs=1e-3)
+
+
+def test_documents_limit_both_sides(engine):
+    found = engine.search(Question(("社区",), unit(1, 1), depth=10, documents=("a",)))
+    assert {c.doc_id for c in found} == {"a"}
+    assert engine.search(Question(("社区",), unit(1, 1), depth=10, documents=())) == ()
+
+
+def test_one_side_alone(engine):
+    assert all(c.dense == 0 for c in engine.search(Question(("社区",), None, depth=10)))
+    assert all(c.lexical == c.document == 0 for c in engine.search(Question((), unit(1, 0), depth=10)))
+
+
+def test_removal_leaves_no_phantoms_also_after_opening_again(engine, tmp_path):
+    engine.update(remove=["a"], add=[document("c", 3, (31, ["街道"], unit(0, 1)))])
+    for one in (engine, LocalEngine(tmp_path / "engine", 2)):
+        assert one.versions() == {"b": 2, "c": 3}
+        assert one.counts() == (2, 2)
+        assert one.sizes() == {"members": 2, "lexical": 2, "dense": 2}
+        found = one.search(Question(("社区", "街道"), unit(0, 1), depth=10))
+        assert {c.passage_id for c in found} == {21, 31}
+
+
+def test_an_engine_with_nothing_in_it(tmp_path):
+    engine = LocalEngine(tmp_path / "engine", 2)
+    engine.update(remove=[], add=[])
+    assert engine.search(Question(("社区",), unit(1, 0), depth=10)) == ()
+    assert LocalEngine(tmp_path / "engine", 2).counts() == (0, 0)

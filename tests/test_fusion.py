@@ -1,0 +1,64 @@
+"""Fusion: hand-computed scores and order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexing.engine import Candidate
+from search.fusion import convex_combination
+from search.hits import arrange
+
+
+def test_convex_combination_by_hand():
+    candidates = [
+        Candidate(1, "a", lexical=10.0, document=4.0, dense=0.2),
+        Candidate(2, "b", lexical=5.0, document=8.0, dense=0.8),
+        Candidate(3, "c", lexical=0.0, document=0.0, dense=-0.5),
+    ]
+    fused = convex_combination(candidates, dense_weight=0.3, document_weight=0.5)
+    assert [one.candidate.passage_id for one in fused] == [2, 1, 3]
+    # b: 0.7 * (0.5 * 5/10 + 0.5 * 8/8) + 0.3 * 0.8/0.8; a: 0.7 * (0.5 * 1 + 0.5 * 4/8) + 0.3 * 0.2/0.8
+    assert [one.score for one in fused] == pytest.approx([0.825, 0.6, 0.0])
+    best = fused[0]
+    assert (best.passage_share, best.document_share, best.dense_share) == pytest.approx((0.175, 0.35, 0.3))
+
+
+def test_dense_alone_and_lexical_alone():
+    candidates = [Candidate(1, "a", 9.0, 9.0, 0.1), Candidate(2, "b", 1.0, 1.0, 0.9)]
+    dense = convex_combination(candidates, dense_weight=1.0)
+    lexical = convex_combination(candidates, dense_weight=0.0)
+    assert [one.candidate.passage_id for one in dense] == [2, 1]
+    assert [one.candidate.passage_id for one in lexical] == [1, 2]
+    assert dense[1].score == pytest.approx(1 / 9)
+
+
+def test_equal_scores_are_ordered_by_id():
+    fused = convex_combination([Candidate(9, "a", 1.0, 1.0, 0.0), Candidate(3, "b", 1.0, 1.0, 0.0)], dense_weight=0.3)
+    assert [one.candidate.passage_id for one in fused] == [3, 9]
+
+
+def test_nothing_to_fuse():
+    assert convex_combination([], dense_weight=0.3) == []
+
+
+scores = st.floats(-1, 100, allow_nan=False)
+
+
+@given(st.lists(st.tuples(scores, scores, scores), max_size=20), st.floats(0, 1))
+def test_scores_stay_in_the_unit_interval_and_order(triples, weight):
+    candidates = [Candidate(i, "d", *triple) for i, triple in enumerate(triples)]
+    fused = convex_combination(candidates, dense_weight=weight)
+    assert all(0 <= one.score <= 1 + 1e-9 for one in fused)
+    assert [one.score for one in fused] == sorted((one.score for one in fused), reverse=True)
+    for one in fused:
+        assert one.score == pytest.approx(one.passage_share + one.document_share + one.dense_share)
+
+
+def test_arranging_by_document_and_by_passage():
+    owners = ["a", "a", "b", "a", "c"]
+    candidates = [Candidate(i, owner, 10.0 - i, 0.0, 0.0) for i, owner in enumerate(owners)]
+    scored = convex_combination(candidates, dense_weight=0.0)
+    grouped = arrange(scored, 2, group=True)
+    assert [place.leader.candidate.passage_id for place in grouped] == [0, 2]
+    assert [one.candidate.passage_id for one in grouped[0].followers] == [1, 3]
+    assert [place.leader.candidate.passage_id for place in arrange(scored, 3, group=False)] == [0, 1, 2]
