@@ -1,0 +1,107 @@
+"""python -m evaluation: how good, how fast, how large on a labelled set."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpus.commands import DONE, FAILED, ProgressBar, run, to_json
+from corpus.home import Home
+from evaluation.beir import read_beir
+from evaluation.runner import Report, evaluate, trec_run
+from indexing.manifest import EncoderChoice
+from search.query import Mode
+
+_TABLE = (
+    "nDCG@10",
+    "R@10",
+    "R@100",
+    "RR@10",
+    "queries",
+    "documents",
+    "index_seconds",
+    "p50_ms",
+    "p95_ms",
+    "peak_rss_mb",
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Parse, call, print; returns the exit code."""
+    options = parser().parse_args(arguments)
+    beir = read_beir(options.beir, split=options.split, limit=options.limit)
+    choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
+    with _home(options.home) as home:
+        report = evaluate(beir, home, mode=options.mode, k=options.k, encoder=choice, progress=_Bars())
+    print(to_json(report.figures()) if options.json else _table(report))
+    if options.run:
+        try:
+            options.run.write_text("".join(trec_run(report)), encoding="utf-8")
+        except OSError as error:
+            print(f"error: {options.run}: the run file cannot be written ({error.strerror})", file=sys.stderr)
+            return FAILED
+    return DONE
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of `python -m evaluation`."""
+    top = argparse.ArgumentParser(prog="python -m evaluation", description="Measure search on a labelled set.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("run", help="ingest, index, search and measure a set in the BEIR layout")
+    command.add_argument("--beir", type=Path, required=True, metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/")
+    command.add_argument("--split", metavar="NAME", help="which qrels/NAME.tsv to read (test)")
+    command.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, metavar="|".join(Mode))
+    command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
+    command.add_argument("--query-prompt", metavar="TEXT", help="what that encoder wants in front of a question")
+    command.add_argument("--k", type=_positive, default=100, help="documents per query (100)")
+    command.add_argument("--limit", type=_positive, metavar="N", help="only the first N judged queries")
+    command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
+    command.add_argument("--run", type=Path, metavar="FILE", help="also write a TREC run file")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    return top
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+@contextlib.contextmanager
+def _home(path: Path | None) -> Iterator[Home]:
+    """The directory that was named, or one that is gone afterwards."""
+    if path:
+        yield Home(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="casebase-evaluation-") as temporary:
+        yield Home(Path(temporary))
+
+
+class _Bars:
+    """One progress bar after the other on a terminal."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, ProgressBar] = {}
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        self._bars.setdefault(step, ProgressBar(step))(done, total)
+
+
+def _table(report: Report) -> str:
+    figures = report.figures()
+    lines = [f"{report.mode}, encoder {report.encoder}"]
+    for name in _TABLE:
+        value = figures[name]
+        lines.append(f"{name:<14}{value:>12.4f}" if name in report.quality.means else f"{name:<14}{value:>12}")
+    if report.unanswerable:
+        lines.append(f"{report.unanswerable} queries could not be asked (no words, or too long) and count 0")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    run(main)
