@@ -223,8 +223,14 @@ class Catalog:
             found.update({row["passage_id"]: tables.passage(row, row["text"]) for row in rows})
         return found
 
+    def kept_sources(self) -> dict[str, Source]:
+        """The files of which a copy is kept, by `doc_id`."""
+        columns = "doc_id, file_name, media_type, sha256, size, encoding"
+        rows = self._select(f"SELECT {columns} FROM documents WHERE kept")
+        return {row["doc_id"]: tables.source(row) for row in rows}
+
     def source_path(self, source: Source) -> Path:
-        """Where the original file is kept."""
+        """Where the copy of a file is, if one is kept."""
         suffix = Path(source.file_name).suffix.lower()
         return self.home.sources / f"{source.sha256}{suffix if suffix.isascii() and suffix.isprintable() else ''}"
 

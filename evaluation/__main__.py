@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.commands import DONE, FAILED, ProgressBar, run, to_json
 from corpus.home import Home
 from evaluation.beir import read_beir
+from evaluation.benchmark import cold_start_seconds, encoder_speed, measure_sets, page
 from evaluation.runner import Report, evaluate, trec_run
 from indexing.manifest import EncoderChoice
 from search.query import Mode
@@ -33,6 +34,17 @@ _TABLE = (
 def main(arguments: Sequence[str]) -> int:
     """Parse, call, print; returns the exit code."""
     options = parser().parse_args(arguments)
+    return _benchmark(options) if options.command == "benchmark" else _run(options)
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    lines = list(measure_sets(options.data, progress=_Bars()))
+    options.out.write_text(page(lines, cold_start_seconds(), *encoder_speed()), encoding="utf-8")
+    print(options.out)
+    return DONE
+
+
+def _run(options: argparse.Namespace) -> int:
     beir = read_beir(options.beir, split=options.split, limit=options.limit)
     choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
     with _home(options.home) as home:
@@ -50,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command line of `python -m evaluation`."""
     top = argparse.ArgumentParser(prog="python -m evaluation", description="Measure search on a labelled set.")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True)
     command = commands.add_parser("run", help="ingest, index, search and measure a set in the BEIR layout")
     command.add_argument("--beir", type=Path, required=True, metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/")
     command.add_argument("--split", metavar="NAME", help="which qrels/NAME.tsv to read (test)")
@@ -62,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
     command.add_argument("--run", type=Path, metavar="FILE", help="also write a TREC run file")
     command.add_argument("--json", action="store_true", help="print one JSON object")
+    command = commands.add_parser("benchmark", help="quality and speed on several sets, written to a page")
+    command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
+    command.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
     return top
 
 

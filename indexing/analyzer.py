@@ -14,8 +14,7 @@ from corpus.script import fold
 
 ANALYZER_VERSION = "words+bigrams/1"
 
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+|[a-z0-9]+(?:\.[0-9]+)*")
-_BREAKS = re.compile(r"[\s\u200b\ufeff]+")
+_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+|[a-z0-9]{1,64}(?:\.[0-9]{1,20})*")
 
 
 def _is_latin(run: str) -> bool:
@@ -25,8 +24,8 @@ def _is_latin(run: str) -> bool:
 def terms_of_folded(folded: str) -> list[str]:
     """The terms of text that is folded already, in order, repetitions included.
 
-    Words of Chinese runs (search-mode segmentation, which also yields the words inside long words), all their
-    character bigrams that are not such a word, and Latin or digit runs.
+    Words of Chinese runs (search-mode segmentation, which also yields the words inside long words), then all their
+    character bigrams, so that a word of two characters counts twice; and Latin or digit runs, cut at 64 characters.
     """
     terms: list[str] = []
     for run in _RUNS.findall(folded):

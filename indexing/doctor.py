@@ -55,10 +55,10 @@ def _passages(catalog: Catalog) -> Finding:
 def _sources(catalog: Catalog) -> Finding:
     """Every kept file must still have the bytes that were read."""
     wrong = []
-    for summary in catalog.summaries():
-        path = catalog.source_path(summary.source)
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != summary.source.sha256:
-            wrong.append(summary.doc_id)
+    for doc_id, source in catalog.kept_sources().items():
+        path = catalog.source_path(source)
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
+            wrong.append(doc_id)
     detail = f"missing or changed: {', '.join(wrong)}; add the originals again" if wrong else "as they came"
     return Finding("kept files", good=not wrong, detail=detail)
 

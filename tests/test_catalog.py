@@ -38,7 +38,7 @@ def test_a_document_comes_back_as_it_went_in(home, tmp_path):
         assert catalog.passages(stored.doc_id) == entry.passages
         assert catalog.source_path(stored.source).read_bytes() == TEXT.encode()
         found = catalog.passages_by_id([p.passage_id for p in entry.passages])
-        assert tuple(found.values()) == entry.passages
+        assert found == {p.passage_id: p for p in entry.passages}
         assert catalog.summaries_of([stored.doc_id])[stored.doc_id].title == stored.title
 
 

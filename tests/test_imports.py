@@ -40,13 +40,13 @@ def test_there_is_something_to_check():
     assert {layer for layer, _ in sources()} >= {"corpus", "indexing", "search", "evaluation", "ui", "app"}
 
 
-@pytest.mark.parametrize(("layer", "path"), sources(), ids=lambda value: str(getattr(value, "name", value)))
+@pytest.mark.parametrize(("layer", "path"), list(sources()), ids=lambda value: str(getattr(value, "name", value)))
 def test_imports_go_one_way(layer, path):
     ours = {name for name in imported(path) if name in LAYERS}
     assert ours <= MAY_IMPORT[layer], f"{path.relative_to(ROOT)} imports {ours - MAY_IMPORT[layer]}"
 
 
-@pytest.mark.parametrize(("layer", "path"), sources(), ids=lambda value: str(getattr(value, "name", value)))
+@pytest.mark.parametrize(("layer", "path"), list(sources()), ids=lambda value: str(getattr(value, "name", value)))
 def test_only_the_pages_know_streamlit(layer, path):
     assert layer in ("ui", "app") or "streamlit" not in set(imported(path))
 

@@ -1,0 +1,107 @@
+"""Files to `Reading`s: one module per format, chosen by what the content is.
+
+To add a format: a member of `sniff.Format`, a module with `read(data, name) -> Reading`, a line in `_READERS`.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Final
+
+from corpus.errors import ReadError, ReadProblem
+from corpus.model import Notice, NoticeCode, Reading
+from corpus.readers.docx import read as read_docx
+from corpus.readers.html import read as read_html
+from corpus.readers.pdf import read as read_pdf
+from corpus.readers.sniff import Format, sniff, suffix_agrees
+from corpus.readers.text import read as read_text
+from corpus.readers.text import read_markdown
+
+MAX_BYTES: Final = 200 * 1024 * 1024
+
+_READERS: Final[dict[Format, Callable[[bytes, str], Reading]]] = {
+    Format.TEXT: read_text,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_html,
+    Format.DOCX: read_docx,
+    Format.PDF: read_pdf,
+}
+_PROMISED_BINARY: Final = frozenset({".pdf", ".docx", ".docm"})
+
+__all__ = ["MAX_BYTES", "Format", "read", "read_bytes"]
+
+
+def read(path: Path) -> tuple[Reading, bytes]:
+    """Read the file at `path` once: its reading, and its bytes as they came.
+
+    Raises:
+        ReadError: it cannot become a document; `problem` says why.
+    """
+    data = _load(path)
+    return read_bytes(data, str(path)), data
+
+
+def read_bytes(data: bytes, file_name: str) -> Reading:
+    """Read the content of a file called `file_name`, which need not exist.
+
+    Raises:
+        ReadError: it cannot become a document; `problem` says why.
+    """
+    if not data:
+        raise ReadError(file_name, ReadProblem.EMPTY)
+    if len(data) > MAX_BYTES:
+        raise _too_large(file_name, len(data))
+    found = sniff(data, file_name)
+    reading = _read_as(found, data, file_name)
+    if not reading.text.strip():
+        raise ReadError(file_name, ReadProblem.NO_TEXT)
+    if suffix_agrees(found, file_name):
+        return reading
+    return replace(reading, notices=(Notice(NoticeCode.SUFFIX_DIFFERS, reading.media_type), *reading.notices))
+
+
+def _read_as(found: Format, data: bytes, name: str) -> Reading:
+    """Call the reader; whatever a parser trips over is a damaged file, never a traceback."""
+    try:
+        return _READERS[found](data, name)
+    except ReadError as error:
+        if error.problem is ReadProblem.BINARY and PurePath(name).suffix.lower() in _PROMISED_BINARY:
+            raise ReadError(name, ReadProblem.DAMAGED, "the content is not what the suffix promises") from None
+        raise
+    except Exception as error:
+        detail = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise ReadError(name, ReadProblem.DAMAGED, detail) from error
+
+
+def _load(path: Path) -> bytes:
+    """The bytes of a regular file. Opened without blocking: a pipe without a writer would wait for ever."""
+    try:
+        _check_regular(path, path.stat())
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            _check_regular(path, os.fstat(file.fileno()))
+            return file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise ReadError(str(path), ReadProblem.MISSING) from error
+    except OSError as error:
+        raise ReadError(str(path), ReadProblem.UNREADABLE, error.strerror or "") from error
+
+
+def _check_regular(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(str(path), ReadProblem.NOT_A_FILE, _file_kind(status.st_mode))
+    if status.st_size > MAX_BYTES:
+        raise _too_large(str(path), status.st_size)
+
+
+def _file_kind(mode: int) -> str:
+    kinds = {stat.S_IFDIR: "folder", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+    return kinds.get(stat.S_IFMT(mode), "device")
+
+
+def _too_large(name: str, size: int) -> ReadError:
+    return ReadError(name, ReadProblem.TOO_LARGE, f"{size / 2**20:.0f} MB, the limit is {MAX_BYTES // 2**20} MB")

@@ -1,0 +1,158 @@
+"""The command lines as a user meets them: outputs, exit codes, one sentence for each mistake, never a traceback."""
+
+import json
+import re
+
+import pytest
+from conftest import ROOT
+
+TEXT = "一、工作目标\n到2025年，全区建成三十个社区养老服务站。\n二、保障措施\n各街道每季度召开一次联席会议，解决问题。\n"
+
+
+@pytest.fixture
+def library(tmp_path, command):
+    (tmp_path / "方案 一.txt").write_text(TEXT, encoding="utf-8")
+    home = tmp_path / "home"
+    done = command("corpus", "add", tmp_path / "方案 一.txt", "--home", home)
+    assert done.returncode == 0, done.stderr
+    assert command("indexing", "build", "--home", home).returncode == 0
+    return home
+
+
+def fails(done, code, *words):
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stdout + done.stderr
+
+
+def test_search_json_has_the_documented_keys(library, command):
+    done = command("search", "养老服务站有多少个", "--home", library, "--json")
+    found = json.loads(done.stdout)
+    assert done.stderr == ""
+    assert found.keys() >= {"query", "took_ms", "hits"}
+    hit = found["hits"][0]
+    assert hit.keys() >= {
+        "rank", "score", "doc_id", "title", "quote", "start", "end", "locator", "citation", "source", "metadata",
+    }  # fmt: skip
+    assert hit["locator"].keys() >= {"page", "heading_path", "article", "paragraph"}
+    assert TEXT[hit["start"] : hit["end"]] == hit["quote"]
+    assert "三十个社区养老服务站" in hit["quote"]
+    assert hit["locator"]["heading_path"] == ["一、工作目标"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "bibtex", "ris", "csl", "gbt7714", "gbt7714-2015"])
+def test_every_format_prints_something(library, command, form):
+    done = command("search", "联席会议", "--home", library, "--format", form)
+    assert done.returncode == 0, done.stderr
+    assert "方案" in done.stdout
+
+
+def test_list_show_report_set_remove(library, command):
+    doc_id = json.loads(command("corpus", "list", "--home", library, "--json").stdout)[0]["doc_id"]
+    assert "[0] 0–" in command("corpus", "show", doc_id[:5], "--home", library).stdout
+    assert command("corpus", "set", doc_id, "issuer=某区民政局", "region=云岭市", "--home", library).returncode == 0
+    report = json.loads(command("corpus", "report", doc_id, "--home", library, "--json").stdout)
+    assert report["metadata"]["issuer"] == {
+        "value": "某区民政局", "origin": "person", "start": None, "end": None, "evidence": None,
+    }  # fmt: skip
+    assert "某区民政局" in command("corpus", "report", doc_id, "--home", library).stdout
+    assert command("search", "联席会议", "--filter", "region=云岭", "--home", library, "--json").returncode == 0
+    assert command("corpus", "remove", doc_id, "--home", library).returncode == 0
+    assert "0 documents" in command("corpus", "list", "--home", library).stdout
+    fails(command("corpus", "show", doc_id, "--home", library), 1, "no document", "python -m corpus list")
+
+
+def test_quotations(library, command):
+    exact = command("search", "quote", "全区建成三十个社区养老服务站", "--home", library)
+    assert exact.stdout.startswith("exact: ")
+    other = json.loads(command("search", "quote", "全區建成三十個社區養老服務站", "--home", library, "--json").stdout)
+    assert other["matches"][0]["agreement"] == "script_or_punctuation"
+    start, end = other["matches"][0]["start"], other["matches"][0]["end"]
+    assert TEXT[start:end] == "全区建成三十个社区养老服务站"
+    fails(command("search", "quote", "月球背面的着陆地点", "--home", library), 1, "not found")
+
+
+def test_status_and_doctor(library, command):
+    for name in ("status", "doctor"):
+        done = command("indexing", name, "--home", library)
+        assert done.returncode == 0
+        assert "BAD" not in done.stdout
+    fails(command("indexing", "doctor", "--home", library / "nowhere"), 1, "python -m corpus add")
+
+
+def test_a_folder_with_one_bad_file_keeps_the_good_ones(tmp_path, command):
+    folder = tmp_path / "资料 “引号” 😀"
+    folder.mkdir()
+    (folder / "好.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "空.txt").write_bytes(b"")
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.7 damaged")
+    home = tmp_path / "home"
+    done = command("corpus", "add", folder, "--home", home, "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert (told["stored"], told["failed"]) == (1, 2)
+    problems = {item["path"].rsplit("/", 1)[-1]: item.get("problem") for item in told["files"]}
+    assert problems == {"好.txt": None, "空.txt": "empty", "坏.pdf": "damaged"}
+    assert len(json.loads(command("corpus", "list", "--home", home, "--json").stdout)) == 1
+
+
+def test_check_stores_nothing(tmp_path, command):
+    (tmp_path / "方案.txt").write_text(TEXT, encoding="utf-8")
+    home = tmp_path / "home"
+    assert command("corpus", "check", tmp_path / "方案.txt", "--home", home).returncode == 0
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["", ], "empty"),
+        (["？？！"], "no letter"),
+        (["问" * 10_000], "10000 characters"),
+        (["养老", "--filter", "colour=red"], "colour"),
+        (["养老", "--filter", "year=昨天"], "year"),
+        (["养老", "-k", "0"], "between 1 and 1000"),
+        (["养老", "--mode", "magic"], "invalid"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_of_search(library, command, arguments, words):
+    fails(command("search", *arguments, "--home", library), 2, words)
+
+
+def test_homes_that_cannot_be_used(tmp_path, command):
+    (tmp_path / "file").write_text("x")
+    fails(command("search", "养老", "--home", tmp_path / "nowhere"), 1, "python -m corpus add")
+    fails(command("corpus", "add", ROOT / "README.md", "--home", tmp_path / "file"), 1, "--home")
+    fails(command("corpus", "add", ROOT / "README.md", "--home", "/proc/nowhere"), 1, "--home")
+
+
+def test_an_encoder_that_does_not_exist(library, command):
+    done = command("indexing", "build", "--encoder", "/nowhere/model", "--home", library)
+    fails(done, 1, "/nowhere/model")
+    assert command("search", "养老", "--home", library).returncode == 0
+
+
+def test_the_home_comes_from_the_environment(library, command):
+    done = command("corpus", "list", CASEBASE_HOME=str(library))
+    assert "1 documents" in done.stdout
+
+
+def test_readme_commands_exist(command):
+    """Every `python -m …` line of the README is understood by the parser it names."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    modules = set(re.findall(r"python -m (\w+)", readme))
+    assert modules >= {"corpus", "indexing", "search", "evaluation"}
+    for module in modules - {"pip", "venv", "streamlit", "pytest"}:
+        usage = command(module, "--help")
+        assert usage.returncode == 0
+        for name in set(re.findall(rf"python -m {module} ([a-z]+)\b", readme)) - {"quote"}:
+            assert name in usage.stdout, f"README names python -m {module} {name}"
+
+
+def test_every_command_is_documented(command):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for module in ("corpus", "indexing", "evaluation"):
+        names = re.search(r"\{([\w,]+)\}", command(module, "--help").stdout)
+        for name in names.group(1).split(","):
+            assert f"python -m {module} {name}" in readme
