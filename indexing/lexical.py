@@ -7,6 +7,8 @@ The Probabilistic Relevance Framework: BM25 and Beyond, 2009) are tantivy's own.
 from __future__ import annotations
 
 import contextlib
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,6 +57,8 @@ class LexicalWriter:
 class LexicalIndex:
     """One tantivy index in one folder."""
 
+    _copy: tempfile.TemporaryDirectory[str] | None = None  # lives as long as the index that reads it
+
     def __init__(self, index: tantivy.Index) -> None:
         splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", splitter)
@@ -65,8 +69,19 @@ class LexicalIndex:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the index in `folder`, making an empty one where there is none."""
-        folder.mkdir(parents=True, exist_ok=True)
-        return cls(tantivy.Index(_schema(), path=str(folder)))
+        if not folder.exists():
+            folder.mkdir(parents=True)
+        try:
+            return cls(tantivy.Index(_schema(), path=str(folder)))
+        except ValueError as error:
+            if "Lock" not in str(error):
+                raise
+        # tantivy writes a lock file even to read: from a medium that cannot be written, a copy is read.
+        copy = tempfile.TemporaryDirectory(prefix="casebase-lexical-")
+        shutil.copytree(folder, copy.name, dirs_exist_ok=True)
+        index = cls(tantivy.Index(_schema(), path=copy.name))
+        index._copy = copy
+        return index
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -9,26 +9,23 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Final
 
 from corpus.errors import ReadError, ReadProblem
 from corpus.model import Notice, NoticeCode, Reading
-from corpus.readers.docx import read as read_docx
-from corpus.readers.html import read as read_html
-from corpus.readers.pdf import read as read_pdf
 from corpus.readers.sniff import Format, sniff, suffix_agrees
-from corpus.readers.text import read as read_text
-from corpus.readers.text import read_markdown
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 
-_READERS: Final[dict[Format, Callable[[bytes, str], Reading]]] = {
-    Format.TEXT: read_text,
-    Format.MARKDOWN: read_markdown,
-    Format.HTML: read_html,
-    Format.DOCX: read_docx,
-    Format.PDF: read_pdf,
+# Module and function, imported when the first such file comes: parsers are slow to import, and searching needs none.
+_READERS: Final[dict[Format, tuple[str, str]]] = {
+    Format.TEXT: ("text", "read"),
+    Format.MARKDOWN: ("text", "read_markdown"),
+    Format.HTML: ("html", "read"),
+    Format.DOCX: ("docx", "read"),
+    Format.PDF: ("pdf", "read"),
 }
 _PROMISED_BINARY: Final = frozenset({".pdf", ".docx", ".docm"})
 
@@ -66,8 +63,10 @@ def read_bytes(data: bytes, file_name: str) -> Reading:
 
 def _read_as(found: Format, data: bytes, name: str) -> Reading:
     """Call the reader; whatever a parser trips over is a damaged file, never a traceback."""
+    module, function = _READERS[found]
+    reader: Callable[[bytes, str], Reading] = getattr(import_module(f"corpus.readers.{module}"), function)
     try:
-        return _READERS[found](data, name)
+        return reader(data, name)
     except ReadError as error:
         if error.problem is ReadProblem.BINARY and PurePath(name).suffix.lower() in _PROMISED_BINARY:
             raise ReadError(name, ReadProblem.DAMAGED, "the content is not what the suffix promises") from None

@@ -110,6 +110,9 @@ def _xml(blob: bytes) -> Any:
     return etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
+_KEYWORD = re.compile(r"\b(kind|region|level|genre)\s*[:：=]\s*([^;；,，]+)")
+
+
 def _properties(package: Any) -> dict[str, str]:
     """What the file says about itself, as far as a person may have said it."""
     found: dict[str, str] = {}
@@ -122,6 +125,8 @@ def _properties(package: Any) -> dict[str, str]:
         found["title"] = clean_controls(title)[0].strip()
     if author.strip() and not _JUNK_AUTHOR.fullmatch(author.strip()):
         found["author"] = clean_controls(author)[0].strip()
+    for name, value in _KEYWORD.findall(core.keywords or ""):
+        found[name] = clean_controls(value)[0].strip()
     if created is not None and created.year > 1990 and author != "python-docx":
         found["created_on"] = created.date().isoformat()
     return found

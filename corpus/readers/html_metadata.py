@@ -16,6 +16,7 @@ _DATES = ("pubdate", "article:published_time", "publishdate", "publish_date", "d
 _SOURCES = ("contentsource", "source", "og:site_name")
 _AUTHORS = ("author", "article:author", "citation_author", "dc.creator")
 _URLS = ("url", "og:url")
+_DESCRIBED = ("kind", "region", "level", "genre")
 _ISSUERS = ("publisher", "issuer", "dc.publisher")
 _DATE = re.compile(r"((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _ITSELF = re.compile(r"本网|本站|本网站|原创|网络|互联网|转载")
@@ -24,15 +25,16 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
 def properties(root: Any, text: str) -> dict[str, str]:
-    """Title, author, published_on (ISO 8601), source, issuer, url, as far as the page names them."""
+    """What the page names of title, author, published_on (ISO 8601), source, issuer, url, kind, region, level, genre."""
     meta = _meta(root)
     found = {
         "title": _first(meta, _TITLES) or _page_title(root, text),
         "author": _first(meta, _AUTHORS),
-        "published_on": _date(_first(meta, _DATES)) or _guessed_date(root),
+        "published_on": _date(_first(meta, _DATES)) or _guessed_date(root, text),
         "source": _named(_first(meta, _SOURCES)),
         "issuer": _first(meta, _ISSUERS),
         "url": _url(root, meta, text),
+        **{name: meta.get(name) for name in _DESCRIBED},
     }
     return {key: clean_controls(value)[0] for key, value in found.items() if value}
 
@@ -80,13 +82,15 @@ def _date(value: str | None) -> str | None:
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else None
 
 
-def _guessed_date(root: Any) -> str | None:
-    """The date that trafilatura reads off the page where no meta tag gives one."""
+def _guessed_date(root: Any, text: str) -> str | None:
+    """The date that trafilatura reads off the page where no meta tag gives one, if the page prints it in full."""
     try:
         found = trafilatura.extract_metadata(root)
     except Exception:  # a page that it trips over has no date
         return None
-    return _date(found.date) if found and found.date else None
+    guess = _date(found.date) if found and found.date else None
+    printed = (_date(match[0]) for match in _DATE.finditer(text))
+    return guess if guess in printed else None
 
 
 def _url(root: Any, meta: dict[str, str], text: str) -> str | None:

@@ -1,0 +1,126 @@
+"""The title of a document: as the file declares it, found again in the text where possible, else as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from corpus.header import Header, is_furniture
+from corpus.lines import Line
+from corpus.markers import marker_of
+from corpus.model import MetadataValue, Origin, Reading
+from corpus.standalone import is_byline, is_speaker
+from corpus.structure import clean_title, declared_title
+
+LONGEST_TITLE = 160
+_SHORTEST_TITLE = 5
+_MOST_TITLE_LINES = 4
+
+_GENRE = re.compile(
+    r"(?:条例|规定|办法|细则|决定|决议|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|规划|计划|纲要"
+    r"|指引|指南|要点|准则|规程|规则|规范|章程|解释|清单|标准|通则|法)$"
+)
+_TAIL = re.compile(r"\s*(?:[（(〔\[][^（(）)]{0,30}[）)〕\]]|_index)\s*$")
+_NOT_A_LAW = re.compile(r"(?:做|方|看|说|想|用|执|司|立|普|守|合|违|语|书|依|文)法$")
+
+_SITE_SUFFIX = re.compile(
+    r"\s*(?:[-_|]+|>>?)\s*[^-_|>]{2,30}(?:网|网站|政府|门户|平台|局|委|厅|新闻|频道|报|大学|学院)[^-_|>]{0,8}$"
+)
+_NO_TITLE = re.compile(
+    r"^(?:untitled|无标题|未命名|新建|document|文档|microsoft word|幻灯片|slide|[\W\d_a-z]*$)", re.IGNORECASE
+)
+_NAME_LIKE = re.compile(r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3}")
+_DOCUMENT_NUMBER_LINE = re.compile(r"[〔\[（(【［]\s?(?:19|20)\d\d\s?[〕\]）)】］]\s?第?\s?\d+\s?号|第\s?\d+\s?号$")
+_NOT_TITLE = re.compile(
+    r"[>＞|\t@]|https?:|www\.|^[（(]|^[\d\s年月日:：./-]+$|[，,、；;：:。]$|^(?:图片|附件|目录|目次|秘密|机密|特急|急件|各[^，]{1,20}[：:])|文件$"
+)
+_FILE_NUMBER = re.compile(r"^[\d_\-. ]+|[_\-. ]+[0-9a-f]{8,}$")
+
+
+def genre_of(title: str) -> str | None:
+    """The kind of official document that the last word of `title` (in simplified characters) names, such as 通知."""
+    stem = previous = title
+    while (stem := _TAIL.sub("", previous)) != previous:
+        previous = stem
+    match = _GENRE.search(stem)
+    if match is None or (match[0] == "法" and _NOT_A_LAW.search(stem)) or match.start() < 2:
+        return None
+    return match[0]
+
+
+def title_of(reading: Reading, header: Header, folded: str, *, file_name: str) -> MetadataValue | None:
+    """The title with its evidence; None where the text has none and neither the file nor its name says.
+
+    In order: the declared main heading; the title that the file states; the first lines that read as one; the name
+    of the file if it is in Chinese. A name alone on the first line is an author, never a title.
+    """
+    text = reading.text
+    if declared := declared_title(reading):
+        return MetadataValue(declared.title, Origin.TEXT, declared.start, declared.end)
+    stated = _without_site(clean_title(reading.properties.get("title", "")))
+    if len(stated) >= _SHORTEST_TITLE and not _NO_TITLE.match(stated):
+        return _located(stated, text, header) or MetadataValue(stated[:LONGEST_TITLE], Origin.FILE)
+    printed = _printed(header.lines, text, folded)
+    named = _from_file_name(file_name)
+    if named and (located := _located(named, text, header)):
+        return located
+    return printed or (MetadataValue(named, Origin.FILE) if named else None)
+
+
+def _without_site(title: str) -> str:
+    """A page title without the names of section and site behind it."""
+    while (shorter := _SITE_SUFFIX.sub("", title)) != title:
+        title = shorter
+    before = title.split("_")[0].strip()
+    return before if len(before) >= _SHORTEST_TITLE else title
+
+
+def _located(title: str, text: str, header: Header) -> MetadataValue | None:
+    """`title` where the top of the text prints it, whatever the blanks and line breaks."""
+    letters = [re.escape(char) for char in title if not char.isspace()]
+    end = max(header.body, header.lines[-1].end if header.lines else 0) + LONGEST_TITLE
+    match = re.compile(r"\s{0,4}".join(letters)).search(text, 0, min(end, len(text)))
+    if match is None:
+        return None
+    wrapped = "\n" in match.group()  # where a line break fell says nothing about blanks
+    return MetadataValue(title if wrapped else clean_title(match.group()), Origin.TEXT, *match.span())
+
+
+def _could_begin(line: Line) -> bool:
+    content = line.text
+    if not _SHORTEST_TITLE <= len(content) <= LONGEST_TITLE or marker_of(content) is not None:
+        return False
+    if is_furniture(content) or is_byline(content) or is_speaker(content) or _NAME_LIKE.fullmatch(content):
+        return False
+    return not (_NOT_TITLE.search(content) or _DOCUMENT_NUMBER_LINE.search(content))
+
+
+def _printed(lines: Sequence[Line], text: str, folded: str) -> MetadataValue | None:
+    """The first line that reads as a title, with those below it up to the word that closes an official title."""
+    for i, line in enumerate(lines):
+        if not _could_begin(line):
+            continue
+        end = _closing_line(lines[i : i + _MOST_TITLE_LINES], folded)
+        return MetadataValue(clean_title(text[line.start : end]), Origin.TEXT, line.start, end)
+    return None
+
+
+def _closing_line(lines: Sequence[Line], folded: str) -> int:
+    """Where a title ends that begins on the first of `lines`: official titles run on until their genre."""
+    printed = ""
+    for line in lines:
+        printed += folded[line.start : line.end]
+        if "关于" not in printed and not printed.endswith(("政府", "委员会", "办公室", "办公厅", "局", "厅", "部")):
+            return lines[0].end
+        if genre_of(printed):
+            return line.end
+    return lines[0].end
+
+
+def _from_file_name(file_name: str) -> str | None:
+    """The name of the file without suffix, leading and trailing numbers, if at least four characters are Chinese."""
+    stem = _FILE_NUMBER.sub("", _FILE_NUMBER.sub("", PurePath(file_name).stem)).strip()
+    stem = re.sub(r"[（(]\d{4}-\d\d?-\d\d?[）)]$", "", stem)
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in stem)
+    return clean_title(stem) if chinese >= _SHORTEST_TITLE - 1 else None
