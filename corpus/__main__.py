@@ -13,7 +13,7 @@ from corpus.commands import DONE, FAILED, USAGE, ProgressBar, common_options, ru
 from corpus.home import resolve_home, writing
 from corpus.ingest import FileResult, add_files, check_files, files_under
 from corpus.model import Document, DocumentSummary
-from corpus.report import sentence
+from corpus.report import sentence, sentences
 
 
 def parser() -> argparse.ArgumentParser:
@@ -97,7 +97,7 @@ def _result_in_words(result: FileResult) -> str:
     assert document is not None
     head = f"{result.outcome or 'readable':<10} {document.doc_id}  {result.path}: {result.passages} passages, "
     lines = [head + f"{document.report.characters} characters, {document.report.script}"]
-    lines += [f"           - {sentence(notice)}" for notice in document.report.notices]
+    lines += [f"           - {said}" for said in sentences(document.report.notices)]
     return "\n".join(lines)
 
 
@@ -158,8 +158,8 @@ def _report(document: Document, catalog: Catalog, *, as_json: bool) -> None:
     print(f"text: {report.characters} characters, {report.script}, {len(document.outline)} headings")
     for name, entry in _provenance(document).items():
         print(f"{name}: {entry['value']}  [{entry['origin']}{_evidence(entry)}]")
-    for notice in report.notices:
-        print(f"notice: {sentence(notice)}")
+    for said in sentences(report.notices):
+        print(f"notice: {said}")
 
 
 def _evidence(entry: dict[str, object]) -> str:

@@ -54,6 +54,8 @@ _LEVEL_NAMES = {
     "社区级": "社区",
     "村级": "社区",
 }
+_CONTROLLED = ("region", "level", "genre", "kind")  # a file that states these means them: no rule overrides it
+_DIGEST = re.compile(r"[（(][^（）()]{1,6}[)）]$")
 _YEAR = re.compile(r"^\d{4}年$")
 
 
@@ -155,7 +157,7 @@ def _level_of_office(folded: str, *, is_office: bool) -> str | None:
 
 def _genre(known: _Known) -> MetadataValue | None:
     """文种: the last word of a title that 关于, an issuer, a number, articles or a place mark as official."""
-    title = known.folded_title
+    title = _DIGEST.sub("", known.folded_title)
     genre = genre_of(title)
     if genre is None or known.title is None:
         return None
@@ -219,7 +221,9 @@ def extract(reading: Reading, outline: tuple[Heading, ...], *, file_name: str) -
     folded = fold(text)
     header = header_of(text, outline)
     found: dict[str, MetadataValue | None] = {name: _property(reading, name) for name in METADATA_FIELDS}
-    stated = {name: tidy for name, value in front_matter(text).items() if (tidy := _controlled(name, value))}
+    in_front = front_matter(text)
+    by_file = {name: value for name in _CONTROLLED if (value := found[name])}
+    stated = {name: tidy for name, value in (by_file | in_front).items() if (tidy := _controlled(name, value))}
     title = stated.get("title") or title_of(reading, header, folded, file_name=file_name)
     signature = labels.signature_of(text, folded)
     issuer = labels.issuer(text, folded, title, signature)
