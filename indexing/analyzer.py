@@ -14,7 +14,8 @@ from corpus.script import fold
 
 ANALYZER_VERSION = "words+bigrams/1"
 
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+|[a-z0-9]{1,64}(?:\.[0-9]{1,20})*")
+_CHINESE = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+"
+_RUNS = re.compile(_CHINESE + r"|[a-z0-9]{1,64}(?:\.[0-9]{1,20})*")
 
 
 def _is_latin(run: str) -> bool:

@@ -62,6 +62,18 @@ class Candidate:
     dense: float
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What an engine answers: the candidates, in no promised order, and how well words alone answer the question.
+
+    `coverage` is the best passage's BM25 over that of a passage of average length that holds every term once: near 0
+    where the library does not use the words of the question, about 1 where some passage uses them all.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    coverage: float = 0.0
+
+
 class Engine(Protocol):
     """Passages in, candidates out. Derived from the catalogue; one process writes, any number read."""
 
@@ -74,8 +86,8 @@ class Engine(Protocol):
     def update(self, *, remove: Iterable[str], add: Iterable[EngineDocument]) -> None:
         """Drop the documents `remove`, then hold `add`."""
 
-    def search(self, question: Question) -> tuple[Candidate, ...]:
-        """Every passage that either side proposes, each with the scores of both, in no promised order."""
+    def search(self, question: Question) -> Findings:
+        """Every passage that either side proposes, each with the scores of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +174,8 @@ class LocalEngine:
             self._dense.update(remove=dropped, vectors=vectors, ids=ids)
         self._dense.save(self._layout.dense)
 
-    def search(self, question: Question) -> tuple[Candidate, ...]:
-        """Every passage that either side proposes, each with the scores of both, in no promised order."""
+    def search(self, question: Question) -> Findings:
+        """Every passage that either side proposes, each with the scores of both."""
         within = None if question.documents is None else list(question.documents)
         lexical: dict[int, float] = {}
         of_documents: dict[str, float] = {}
@@ -178,10 +190,15 @@ class LocalEngine:
             dense = dict(self._dense.search(question.vector, question.depth, within=chosen))
         owners = {i: owner for i in {**lexical, **dense} if (owner := self._members.owner(i))}
         self._complete(question, owners, lexical, dense, of_documents)
-        return tuple(
+        candidates = tuple(
             Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(owner, 0.0), dense.get(i, 0.0))
             for i, owner in owners.items()
         )
+        return Findings(candidates, self._coverage(question.terms, lexical))
+
+    def _coverage(self, terms: Sequence[str], lexical: dict[int, float]) -> float:
+        best = max(lexical.values(), default=0.0)
+        return best / self._passages.weight(terms) if best else 0.0
 
     def _complete(
         self,

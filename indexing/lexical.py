@@ -7,6 +7,7 @@ The Probabilistic Relevance Framework: BM25 and Beyond, 2009) are tantivy's own.
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 import tempfile
 from collections import Counter
@@ -111,6 +112,14 @@ class LexicalIndex:
         if not keys:
             return {}
         return {key: score for key, _, score in self._run(terms, len(keys), self._within("key", keys))}
+
+    def weight(self, terms: Sequence[str]) -> float:
+        """The sum of the idf of `terms`: the BM25 of a passage of average length that holds each of them once."""
+        return sum(count * self._idf(term) for term, count in Counter(terms).items())
+
+    def _idf(self, term: str) -> float:
+        holding = self._searcher.doc_freq("terms", term)
+        return math.log1p((len(self) - holding + 0.5) / (holding + 0.5))
 
     def _within(self, field: str, values: Sequence[str] | Sequence[int] | None) -> tantivy.Query | None:
         if values is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -19,16 +19,15 @@ from indexing.analyzer import analyze
 from indexing.build import behind, build_locked
 from indexing.dense import Vectors
 from indexing.encoder import BUNDLED, Encoder, StaticEncoder
-from indexing.engine import Candidate, LocalEngine, Question
+from indexing.engine import Findings, LocalEngine, Question
 from indexing.manifest import Generation, check_encoder, check_tools, published
-from search.fusion import DENSE_WEIGHT, Scored, convex_combination
+from search.fusion import Scored, convex_combination, dense_weight
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.query import Mode, Query
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
 _DEPTH = 200
-_WEIGHTS = {Mode.HYBRID: DENSE_WEIGHT, Mode.DENSE: 1.0, Mode.LEXICAL: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +102,14 @@ class Searcher:
         began = time.perf_counter()
         state = self._current()
         vector = self._vector(state, query)
-        candidates = self._candidates(state, query, vector)
-        scored = convex_combination(candidates, dense_weight=_WEIGHTS[query.mode])
+        found = self._find(state, query, vector)
+        scored = convex_combination(found.candidates, dense_weight=_dense_weight(query.mode, found))
         hits = self._hits(query, vector, arrange(scored, query.k, group=query.group))
         return SearchResult(
             query=query,
             hits=hits,
-            passages=len(candidates),
-            documents=len({candidate.doc_id for candidate in candidates}),
+            passages=len(found.candidates),
+            documents=len({candidate.doc_id for candidate in found.candidates}),
             took_ms=(time.perf_counter() - began) * 1000,
             pending=state.pending,
         )
@@ -141,19 +140,19 @@ class Searcher:
         vector: Vectors = self._fitting_encoder(state).encode_queries([query.text])[0]
         return vector
 
-    def _candidates(self, state: _State, query: Query, vector: Vectors | None) -> Sequence[Candidate]:
+    def _find(self, state: _State, query: Query, vector: Vectors | None) -> Findings:
         """What the engine proposes within the filters, without documents that the catalogue has lost since."""
         within: tuple[str, ...] | None = None
         if query.filters:
             within = tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
             if not within:
-                return ()
+                return Findings()
         terms = () if query.mode is Mode.DENSE else tuple(analyze(query.text))
         found = state.engine.search(Question(terms, vector, max(_DEPTH, 3 * query.k), within))
         if not state.pending:
             return found
         held = self.catalog.versions()
-        return [candidate for candidate in found if candidate.doc_id in held]
+        return replace(found, candidates=tuple(c for c in found.candidates if c.doc_id in held))
 
     def _fitting_encoder(self, state: _State) -> Encoder:
         with self._guard:
@@ -190,6 +189,12 @@ class Searcher:
             meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
         ]
         return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
+
+
+def _dense_weight(mode: Mode, found: Findings) -> float:
+    if mode is Mode.HYBRID:
+        return dense_weight(found.coverage)
+    return 1.0 if mode is Mode.DENSE else 0.0
 
 
 def _hit(

@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ROOT
 
-TEXT = "一、工作目标\n到2025年，全区建成三十个社区养老服务站。\n二、保障措施\n各街道每季度召开一次联席会议，解决问题。\n"
+TEXT = "一、工作目标\n到2025年，全区建成三十个社区养老服务站。\n二、保障措施\n各街道每季度召开联席会议，解决问题。\n"
 
 
 @pytest.fixture

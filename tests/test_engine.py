@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexing.dense import DenseIndex, factory_for
-from indexing.engine import EngineDocument, EnginePassage, LocalEngine, Question
+from indexing.engine import EngineDocument, EnginePassage, Findings, LocalEngine, Question
 from indexing.lexical import LexicalIndex, LexicalItem
 
 
@@ -92,7 +92,7 @@ def engine(tmp_path):
 
 
 def test_each_candidate_has_the_scores_of_both_sides(engine):
-    found = {c.passage_id: c for c in engine.search(Question(("社区",), unit(0, 1), depth=1))}
+    found = {c.passage_id: c for c in engine.search(Question(("社区",), unit(0, 1), depth=1)).candidates}
     # Depth 1: the lexical side proposes only 21, the dense side only 12; each is scored on both.
     assert set(found) == {21, 12}
     assert found[12].lexical == 0
@@ -103,14 +103,14 @@ def test_each_candidate_has_the_scores_of_both_sides(engine):
 
 
 def test_documents_limit_both_sides(engine):
-    found = engine.search(Question(("社区",), unit(1, 1), depth=10, documents=("a",)))
+    found = engine.search(Question(("社区",), unit(1, 1), depth=10, documents=("a",))).candidates
     assert {c.doc_id for c in found} == {"a"}
-    assert engine.search(Question(("社区",), unit(1, 1), depth=10, documents=())) == ()
+    assert engine.search(Question(("社区",), unit(1, 1), depth=10, documents=())) == Findings()
 
 
 def test_one_side_alone(engine):
-    assert all(c.dense == 0 for c in engine.search(Question(("社区",), None, depth=10)))
-    assert all(c.lexical == c.document == 0 for c in engine.search(Question((), unit(1, 0), depth=10)))
+    assert all(c.dense == 0 for c in engine.search(Question(("社区",), None, depth=10)).candidates)
+    assert all(c.lexical == c.document == 0 for c in engine.search(Question((), unit(1, 0), depth=10)).candidates)
 
 
 def test_removal_leaves_no_phantoms_also_after_opening_again(engine, tmp_path):
@@ -119,12 +119,23 @@ def test_removal_leaves_no_phantoms_also_after_opening_again(engine, tmp_path):
         assert one.versions() == {"b": 2, "c": 3}
         assert one.counts() == (2, 2)
         assert one.sizes() == {"members": 2, "lexical": 2, "dense": 2}
-        found = one.search(Question(("社区", "街道"), unit(0, 1), depth=10))
+        found = one.search(Question(("社区", "街道"), unit(0, 1), depth=10)).candidates
         assert {c.passage_id for c in found} == {21, 31}
 
 
 def test_an_engine_with_nothing_in_it(tmp_path):
     engine = LocalEngine(tmp_path / "engine", 2)
     engine.update(remove=[], add=[])
-    assert engine.search(Question(("社区",), unit(1, 0), depth=10)) == ()
+    assert engine.search(Question(("社区",), unit(1, 0), depth=10)) == Findings()
     assert LocalEngine(tmp_path / "engine", 2).counts() == (0, 0)
+
+
+def test_coverage_by_hand(engine):
+    # Three passages, 社区 in two of them (idf), one term (11), one term (12), two terms (21): average 4/3.
+    best = bm25(2, 2, 3, 2, 4 / 3)
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    unknown = math.log(1 + (3 - 0 + 0.5) / (0 + 0.5))
+    assert engine.search(Question(("社区",), None, depth=10)).coverage == pytest.approx(best / idf, rel=1e-5)
+    half = engine.search(Question(("社区", "驿站"), None, depth=10)).coverage
+    assert half == pytest.approx(best / (idf + unknown), rel=1e-5)
+    assert engine.search(Question(("驿站",), unit(1, 0), depth=10)).coverage == 0

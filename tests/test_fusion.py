@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing.engine import Candidate
-from search.fusion import convex_combination
+from search.fusion import convex_combination, dense_weight
 from search.hits import arrange
 
 
@@ -62,3 +62,8 @@ def test_arranging_by_document_and_by_passage():
     assert [place.leader.candidate.passage_id for place in grouped] == [0, 2]
     assert [one.candidate.passage_id for one in grouped[0].followers] == [1, 3]
     assert [place.leader.candidate.passage_id for place in arrange(scored, 3, group=False)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("coverage", "weight"), [(0.0, 0.70), (0.4, 0.375), (0.8, 0.05), (1.5, 0.05)])
+def test_the_dense_side_counts_where_words_do_not_cover_the_question(coverage, weight):
+    assert dense_weight(coverage) == pytest.approx(weight)
