@@ -282,13 +282,14 @@ def _quiet() -> Iterator[None]:
     """Keep the loading bars of transformers off the screen, and put the setting back."""
     from transformers.utils import logging as hub_logging
 
-    shown = hub_logging.is_progress_bar_enabled()
-    hub_logging.disable_progress_bar()
+    bars: Any = hub_logging
+    shown = bars.is_progress_bar_enabled()
+    bars.disable_progress_bar()
     try:
         yield
     finally:
         if shown:
-            hub_logging.enable_progress_bar()
+            bars.enable_progress_bar()
 
 
 def _fingerprint(model: Any) -> str:
