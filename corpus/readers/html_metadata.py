@@ -25,7 +25,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
 def properties(root: Any, text: str) -> dict[str, str]:
-    """What the page names of title, author, published_on (ISO 8601), source, issuer, url, kind, region, level, genre."""
+    """What the page names of title, author, published_on (ISO 8601), source, issuer, url, kind, region and so on."""
     meta = _meta(root)
     found = {
         "title": _first(meta, _TITLES) or _page_title(root, text),

@@ -1,0 +1,597 @@
+"""The pages, run by Streamlit's own test harness over a small real library; and the pieces that they are made of."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from corpus import errors
+from corpus.catalog import Catalog, Outcome
+from corpus.errors import CasebaseError, QueryProblem, ReadProblem
+from corpus.home import Home, writing
+from corpus.ingest import add_files
+from corpus.model import METADATA_FIELDS, Kind, Notice, NoticeCode, Origin, Passage, Script
+from indexing.build import build
+from search.citation import Style
+from search.query import FILTER_FIELDS, Mode, Query
+from search.searcher import Searcher
+from ui import labels, prose
+from ui.address import LibraryAddress, ReaderAddress, Reading, SearchAddress, Sort, passage_href
+from ui.citations import headings_end
+from ui.facets import facets
+from ui.markup import escape, outside, tag
+from ui.passages import Marked, render
+
+APP = str(Path(__file__).parents[1] / "app.py")
+
+LIFT = """---
+title: 清溪区楼道协商加装电梯
+published_on: 2023-05-18
+region: 浙江省杭州市
+kind: case
+---
+# 清溪区楼道协商加装电梯
+
+## 一、怎样让住户坐到一起商量
+清溪区把协商放在楼道里办。住户先报名，再由楼长召集，每周三晚上在一楼门厅商量费用怎样分担，一户一票，当场公布。
+反对的住户可以提出补偿，由社区法律顾问记录在册，三天内答复，协商不成的不开工。
+
+## 二、费用与补偿办法公开透明
+费用按楼层分担，一楼不出钱并得到补偿，全部账目贴在单元门口，住户随时可以查看，退出也有明确的办法。
+"""
+CANTEEN = """---
+title: 星湖镇老年食堂运营记
+published_on: 2021-11
+region: 四川省成都市
+kind: policy
+---
+# 星湖镇老年食堂运营记
+
+## 一、老年食堂的钱从哪里来
+星湖镇的老年食堂由镇政府补贴场地，企业负责经营，老人每餐付八元，差额由慈善基金补足，账目每季度公开一次。
+"""
+TRADITIONAL = """---
+title: 臨江里弄議事
+published_on: 2020
+---
+# 臨江里弄議事
+
+## 一、居民議事會如何運作
+臨江里弄設立居民議事會，每月第一個星期六開會，討論垃圾分類、停車和綠化，決議張貼在弄堂口。
+"""
+HOSTILE = """---
+title: <script>document.title="owned"</script><img src=x onerror=alert(1)>
+---
+# 标题里的脚本
+
+蓝鲸计划记录：<script>window.owned = true</script> 与 <img src=x onerror="window.owned = true"> 都只是文字。
+"""
+FILES = {"电梯.md": LIFT, "食堂.md": CANTEEN, "里弄.md": TRADITIONAL, '<b onclick="x()">恶意.md': HOSTILE}
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("files")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    home = Home(tmp_path_factory.mktemp("home"))
+    with Catalog.open(home) as catalog:
+        results = list(add_files(catalog, sorted(folder.iterdir())))
+    assert [result.error for result in results] == [None] * len(FILES)
+    build(home)
+    return home
+
+
+@pytest.fixture
+def home(library: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy that a test may change."""
+    copy = Home(tmp_path / "home")
+    shutil.copytree(library.path, copy.path)
+    monkeypatch.setenv("CASEBASE_HOME", str(copy.path))
+    return copy
+
+
+@pytest.fixture
+def shared(library: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setenv("CASEBASE_HOME", str(library.path))
+    return library
+
+
+def open_page(href: str) -> AppTest:
+    from urllib.parse import parse_qs
+
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, values in parse_qs(href.partition("?")[2]).items():
+        app.query_params[name] = values
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, [one.value for one in app.exception]
+    return app
+
+
+def markup(app: AppTest) -> str:
+    """Everything that was put on the page as HTML, without the stylesheet and the script."""
+    bodies = [str(one.proto.body) for one in app.get("html")]
+    return "\n".join(body for body in bodies if not body.startswith(("<div hidden><script>", "<style>")))
+
+
+def words(markup_text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup_text))
+
+
+def doc_id(home: Home, title: str) -> str:
+    with Catalog.open_readonly(home) as catalog:
+        return next(one.doc_id for one in catalog.summaries() if title in one.title)
+
+
+def passage_of(home: Home, words_in_it: str) -> Passage:
+    with Catalog.open_readonly(home) as catalog:
+        every = [p for one in catalog.summaries() for p in catalog.passages(one.doc_id)]
+    return next(passage for passage in every if words_in_it in passage.text)
+
+
+# The search page
+
+
+def test_first_screen_says_what_is_there_and_what_to_ask(shared: Home) -> None:
+    page = markup(open_page("./"))
+    assert f"{len(FILES)} 篇文献" in words(page)
+    assert "2020—2023 年" in words(page)
+    assert "怎样让住户坐到一起商量" in words(page)
+    assert "恶意" not in words(page).replace("标题里的脚本", "")
+
+
+def test_a_question_yields_the_passage_verbatim_with_its_place(shared: Home) -> None:
+    page = markup(open_page(SearchAddress("电梯费用按楼层分担").href))
+    quotes = [words(one) for one in re.findall(r'<p class="quote"[^>]*>(.*?)</p>', page, re.S)]
+    passage = passage_of(shared, "费用按楼层分担")
+    assert quotes[0].strip() == passage.text.split("\n", 1)[1].strip()
+    assert "清溪区楼道协商加装电梯" in words(page)
+    assert f"第{passage.locator.paragraph}段" in words(page)
+    assert re.search(r'<mark class="words[^"]*" title="与检索内容相同的词语：[^"]*费用', page)
+    assert "%" not in words(re.sub(r"<pre>.*?</pre>", "", page, flags=re.S))
+
+
+def test_every_citation_format_carries_quote_and_place(shared: Home) -> None:
+    page = markup(open_page(SearchAddress("电梯费用按楼层分担").href))
+    first = page.split("</article>")[0]
+    copies = [html.unescape(one) for one in re.findall(r"<pre>(.*?)</pre>", first, re.S)]
+    assert len(copies) == len(Style)
+    for copied in copies:
+        assert "费用按楼层分担" in copied
+        assert "二、费用与补偿办法公开透明" in copied
+
+
+def test_filters_narrow_and_count(shared: Home) -> None:
+    found = words(markup(open_page(SearchAddress("怎样商量", filters=(("region", "四川省成都市"),)).href)))
+    assert "星湖镇老年食堂运营记" in found
+    assert "第1—" not in found
+    titles = re.findall(r"<h3>.*?</h3>", markup(open_page(SearchAddress("老人", filters=(("year", "2023"),)).href)))
+    assert titles
+    assert all("清溪区" in words(one) for one in titles)
+
+
+def test_sorting_by_date_puts_the_newest_first(shared: Home) -> None:
+    page = markup(open_page(SearchAddress("居民怎样议事", sort=Sort.DATE).href))
+    years = re.findall(r'<div class="chips">.*?<span>(\d{4})[^<]*</span></div>', page)
+    assert years == sorted(years, reverse=True)
+    assert len(years) >= 3
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (SearchAddress("？！"), "检索内容里没有文字或数字"),
+        (SearchAddress("长" * 2001), "检索内容有 2,001 字，超过了 2,000 字的上限"),
+        (SearchAddress("电梯", filters=(("year", "去年"),)), "年份“去年”无法识别"),
+        (SearchAddress("电梯", filters=(("region", "火星"),)), "在当前筛选条件下没有找到"),
+        (SearchAddress("quux zyzzy", mode=Mode.LEXICAL), "没有文献包含这些词语"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_chinese(shared: Home, address: SearchAddress, said: str) -> None:
+    assert said in words(markup(open_page(address.href)))
+
+
+def test_submitting_moves_the_question_into_the_address(shared: Home) -> None:
+    app = open_page(SearchAddress("旧问题", mode=Mode.LEXICAL).href)
+    app.text_input(key="question").set_value("老年食堂的钱从哪里来")
+    next(one for one in app.button if one.label == labels.SEARCH).click()
+    run(app)
+    assert app.query_params["q"] == "老年食堂的钱从哪里来"
+    assert app.query_params["mode"] == "lexical"
+    assert "镇政府补贴场地" in words(markup(app))
+
+
+def test_chosen_citations_can_be_taken_away(shared: Home) -> None:
+    app = open_page(SearchAddress("电梯费用按楼层分担").href)
+    app.checkbox[0].check()
+    run(app)
+    assert app.get("download_button")
+    assert next(one.quote for one in app.session_state["chosen"].values()).startswith("费用按楼层分担")
+
+
+def test_an_empty_library_says_how_to_fill_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEBASE_HOME", str(tmp_path / "none yet"))
+    for href in (SearchAddress().href, LibraryAddress().href, ReaderAddress().href):
+        said = words(markup(open_page(href)))
+        assert labels.EMPTY_LIBRARY in said
+        assert "python -m corpus add" in said
+    assert not (tmp_path / "none yet").exists()
+
+
+def test_a_damaged_catalogue_is_said_so(home: Home) -> None:
+    home.catalog.write_bytes(b"SQLite format 3\x00" + b"broken" * 2000)
+    assert "已损坏" in words(markup(open_page("./")))
+
+
+def test_an_index_built_otherwise_can_be_rebuilt_from_the_page(home: Home) -> None:
+    for manifest in home.index.glob("*/manifest.json"):
+        manifest.write_text(re.sub(r'"opencc": "[^"]*"', '"opencc": "0"', manifest.read_text("utf-8")), "utf-8")
+    app = open_page(SearchAddress("电梯").href)
+    assert "索引与当前的程序、模型或文库不一致" in words(markup(app))
+    next(one for one in app.button if one.label == labels.UPDATE_INDEX).click()
+    run(app)
+    assert "清溪区楼道协商加装电梯" in words(markup(app))
+
+
+def test_documents_that_are_not_indexed_yet_are_announced_and_taken_in(home: Home, tmp_path: Path) -> None:
+    app = open_page(SearchAddress("电梯").href)
+    file = tmp_path / "补充.txt"
+    file.write_text("信天翁码头为渔船提供夜间照明，由渔民合作社轮流值守。", encoding="utf-8")
+    with Catalog.open(home) as catalog:
+        assert [result.error for result in add_files(catalog, [file])] == [None]
+    run(app)
+    assert labels.pending(1) in words(markup(app))
+    next(one for one in app.button if one.label == labels.UPDATE_INDEX).click()
+    run(app)
+    assert labels.pending(1) not in words(markup(app))
+    assert "信天翁码头" in words(markup(open_page(SearchAddress("信天翁码头").href)))
+
+
+# The reader
+
+
+def test_reader_marks_exactly_the_passage(shared: Home) -> None:
+    passage = passage_of(shared, "住户先报名")
+    page = markup(open_page(passage_href(passage.doc_id, passage.start, passage.end)))
+    marked = "".join(re.findall(r'<mark class="passage[^"]*"[^>]*>(.*?)</mark>', page, re.S))
+    hidden = re.sub(r"^## |\n", "", passage.text)
+    assert html.unescape(marked) == hidden
+    assert f"¶{passage.locator.paragraph}" in words(page)
+    assert 'id="passage"' in page
+
+
+def test_simplified_keeps_the_place(shared: Home) -> None:
+    passage = passage_of(shared, "每月第一個星期六")
+    address = ReaderAddress(passage.doc_id, passage.start, passage.end)
+
+    def marked(href: str) -> str:
+        return "".join(re.findall(r'<mark class="passage[^"]*"[^>]*>(.*?)</mark>', markup(open_page(href)), re.S))
+
+    original = marked(address.href)
+    simplified = marked(address.in_script(Reading.SIMPLIFIED).href)
+    assert "每月第一個星期六開會" in original
+    assert "每月第一个星期六开会" in simplified
+    assert len(original) == len(simplified)
+
+
+def test_reader_words_missing_documents_and_places(shared: Home) -> None:
+    assert "文库里没有“nosuch”" in words(markup(open_page(ReaderAddress("nosuch").href)))
+    beyond = passage_href(doc_id(shared, "清溪区"), 10, 10**7)
+    assert labels.BEYOND_THE_END in words(markup(open_page(beyond)))
+
+
+def test_reader_shows_where_metadata_comes_from(shared: Home) -> None:
+    page = words(markup(open_page(ReaderAddress(doc_id(shared, "清溪区")).href)))
+    assert f"浙江省杭州市{labels.FRONT_MATTER}" in page
+    assert labels.FINGERPRINT in page
+    assert labels.NO_NOTICES in page
+
+
+def test_a_value_read_from_the_text_leads_to_its_words(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text(
+        "关于开展楼道清理工作的通知\n发文机关：望江街道办事处\n成文日期：2024年3月5日\n各社区：请于本月底前完成清理，并报送结果。\n",
+        "utf-8",
+    )
+    with Catalog.open(home) as catalog:
+        (result,) = add_files(catalog, [file])
+    assert result.document
+    issuer = result.document.metadata.issuer
+    assert issuer and issuer.start is not None and issuer.end is not None
+    page = markup(open_page(ReaderAddress(result.document.doc_id).href))
+    assert html.escape(passage_href(result.document.doc_id, issuer.start, issuer.end)) in page
+
+
+def test_long_documents_open_in_parts(home: Home, tmp_path: Path) -> None:
+    lines = [f"第{n}件事，居民在会上逐条讨论，意见不同的另行记录，月底公布办理结果。" for n in range(1, 3001)]
+    file = tmp_path / "长文.txt"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with Catalog.open(home) as catalog:
+        (result,) = add_files(catalog, [file])
+    assert result.document
+    start = result.document.text.index("第2000件事")
+    page = markup(open_page(passage_href(result.document.doc_id, start, start + 8)))
+    assert "第2000件事" in page
+    assert "第1件事" not in page
+    assert labels.PREVIOUS_PART in page
+    assert labels.NEXT_PART in page
+    assert len(page) < 400_000
+
+
+def test_parts_cover_every_paragraph_once() -> None:
+    from corpus.chunker import paragraphs
+
+    text = "\n".join("字" * size for size in (10, 30_000, 5, 23_000, 2_000, 1))
+    found = paragraphs(text, ())
+    parts = prose.parts(found)
+    assert [i for part in parts for i in range(part.first, part.last)] == list(range(len(found)))
+    assert len(parts) > 1
+    for index, part in enumerate(parts):
+        assert prose.part_with(parts, found, found[part.first].start) == index
+        assert prose.part_with(parts, found, found[part.last - 1].end - 1) == index
+
+
+# The library
+
+
+def test_library_lists_and_finds_in_either_script(shared: Home) -> None:
+    assert f"共 {len(FILES)} 篇" in words(markup(open_page(LibraryAddress().href)))
+    found = words(markup(open_page(LibraryAddress("临江 议事").href)))
+    assert "找到 1 篇" in found
+    assert "臨江里弄議事" in found
+    assert labels.NOT_IN_LIST in words(markup(open_page(LibraryAddress("不存在的词").href)))
+
+
+def test_a_correction_is_recorded_as_a_persons(home: Home) -> None:
+    app = open_page(LibraryAddress(doc=doc_id(home, "星湖镇")).href)
+    next(one for one in app.text_input if one.label == labels.FIELDS["issuer"]).set_value("星湖镇人民政府")
+    next(one for one in app.button if one.label == labels.SAVE).click()
+    run(app)
+    assert labels.SAVED in words(markup(app))
+    with Catalog.open_readonly(home) as catalog:
+        document = catalog.document(doc_id(home, "星湖镇"))
+    assert document.metadata.issuer
+    assert (document.metadata.issuer.value, document.metadata.issuer.origin) == ("星湖镇人民政府", Origin.PERSON)
+    with Searcher.open(home) as searcher:
+        assert searcher.search(Query("老年食堂")).pending == 0
+
+
+def test_a_date_that_is_none_is_refused(home: Home) -> None:
+    app = open_page(LibraryAddress(doc=doc_id(home, "星湖镇")).href)
+    next(one for one in app.text_input if one.label == labels.FIELDS["published_on"]).set_value("二〇二一年")
+    next(one for one in app.button if one.label == labels.SAVE).click()
+    run(app)
+    assert labels.BAD_DATE in words(markup(app))
+    with Catalog.open_readonly(home) as catalog:
+        assert catalog.document(doc_id(home, "星湖镇")).metadata.get("published_on") == "2021-11"
+
+
+def test_removal_needs_a_confirmation(home: Home) -> None:
+    app = open_page(LibraryAddress(doc=doc_id(home, "星湖镇")).href)
+    button = next(one for one in app.button if one.label == labels.REMOVE)
+    assert button.disabled
+    app.checkbox[0].check()
+    run(app)
+    next(one for one in app.button if one.label == labels.REMOVE).click()
+    run(app)
+    with Catalog.open_readonly(home) as catalog:
+        assert all("星湖镇" not in one.title for one in catalog.summaries())
+    assert f"共 {len(FILES) - 1} 篇" in words(markup(app))
+
+
+def test_while_another_process_writes_nothing_is_changed(home: Home) -> None:
+    app = open_page(LibraryAddress(doc=doc_id(home, "星湖镇")).href)
+    next(one for one in app.text_input if one.label == labels.FIELDS["issuer"]).set_value("别处")
+    next(one for one in app.button if one.label == labels.SAVE).click()
+    with writing(home, "a test"):
+        run(app)
+    assert "另一个程序正在写入知识库" in words(markup(app))
+    with Catalog.open_readonly(home) as catalog:
+        assert catalog.document(doc_id(home, "星湖镇")).metadata.issuer is None
+
+
+# Text from documents is text
+
+
+@pytest.mark.parametrize("href", [SearchAddress("蓝鲸计划").href, LibraryAddress().href, ReaderAddress().href, "./"])
+def test_what_documents_contain_is_shown_not_executed(shared: Home, href: str) -> None:
+    page = markup(open_page(href))
+    assert not re.search(r"<script|<img|<b onclick", page.replace('<img src="data:', ""))
+
+
+def test_hostile_document_in_reader_and_care(shared: Home) -> None:
+    hostile = passage_of(shared, "蓝鲸计划").doc_id
+    for href in (ReaderAddress(hostile).href, LibraryAddress(doc=hostile).href):
+        page = markup(open_page(href))
+        assert not re.search(r"<script|<img|<b onclick", page.replace('<img src="data:', ""))
+    assert "<script>window.owned = true</script>" in words(markup(open_page(ReaderAddress(hostile).href)))
+
+
+@given(st.text(), st.text())
+def test_markup_escapes_children_and_attributes(text: str, value: str) -> None:
+    made = tag("p", text, title=value)
+    opening, _, rest = made.partition(">")
+    assert "<" not in opening[1:]
+    assert opening.count('"') == 2
+    assert "<" not in rest.removesuffix("</p>")
+    assert escape(escape(text)) == escape(text)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", " https://a"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert "<a" not in outside(url)
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in outside("https://example.org/?a=1&b=2")
+
+
+@given(
+    st.text(alphabet="字<&\n# a", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5)
+)
+def test_rendering_keeps_every_character(text: str, pairs: list[tuple[int, int]]) -> None:
+    marks = [Marked(a, b, "words", "因为") for a, b in pairs if a < b <= len(text)]
+    assert words(render(text, 0, len(text), marks)) == text
+    marked = {i for mark in marks for i in range(mark.start, mark.end)}
+    shown = re.sub(r'<span class="syntax">.*?</span>', "", render(text, 0, len(text), marks), flags=re.S)
+    assert len(html.unescape("".join(re.findall(r"<mark[^>]*>(.*?)</mark>", shown, re.S)))) <= len(marked)
+
+
+# Addresses
+
+_filters = st.lists(st.tuples(st.sampled_from(FILTER_FIELDS), st.text(min_size=1)), max_size=4)
+
+
+@given(
+    st.builds(
+        SearchAddress,
+        q=st.text(),
+        mode=st.sampled_from(Mode),
+        group=st.booleans(),
+        sort=st.sampled_from(Sort),
+        shown=st.sampled_from([10, 20, 100]),
+    ),
+    _filters,
+)
+def test_an_address_holds_the_whole_state(address: SearchAddress, filters: list[tuple[str, str]]) -> None:
+    for name, value in filters:
+        address = address.toggled(name, value)
+    params = dict_of(address.href)
+    read = SearchAddress.read(params)
+    assert (read.q, read.mode, read.group, read.sort) == (address.q, address.mode, address.group, address.sort)
+    assert sorted(read.filters) == sorted(address.filters)
+    opened = ReaderAddress.read(dict_of(passage_href("doc", 3, 9, back=read)))
+    assert (opened.doc, opened.start, opened.end) == ("doc", 3, 9)
+    assert opened.question == read
+
+
+def dict_of(href: str) -> dict[str, list[str]]:
+    from urllib.parse import parse_qs
+
+    return parse_qs(href.partition("?")[2])
+
+
+def test_nonsense_in_an_address_counts_as_not_given() -> None:
+    assert SearchAddress.read({"q": ["x"], "mode": ["psychic"], "sort": ["?"], "shown": ["-3"]}) == SearchAddress("x")
+    assert ReaderAddress.read({"doc": ["d"], "start": ["9"], "end": ["3"]}) == ReaderAddress("d")
+    assert ReaderAddress.read({"doc": ["d"], "start": ["٣"], "end": ["9e9"]}) == ReaderAddress("d")
+    assert LibraryAddress.read({"page": ["0"]}) == LibraryAddress()
+
+
+def test_a_filter_is_set_and_taken_off_by_the_same_link() -> None:
+    plain = SearchAddress("x", shown=40)
+    once = plain.toggled("region", "四川省")
+    assert once.filters == (("region", "四川省"),)
+    assert once.shown == 10
+    assert once.toggled("region", "四川省") == SearchAddress("x")
+
+
+# Facets and quotations
+
+
+def test_a_region_counts_what_its_filter_lets_through(shared: Home) -> None:
+    with Catalog.open(shared) as catalog:
+        summaries = catalog.summaries()
+    found = {facet.name: dict(facet.values) for facet in facets(summaries)}
+    assert {"浙江省杭州市": 1, "四川省成都市": 1}.items() <= found["region"].items()
+    assert list(found["year"]) == ["2023", "2021", "2020"]
+    for name, counts in found.items():
+        for value, count in counts.items():
+            accepts = SearchAddress("x", filters=((name, value),)).parsed_filters().accepts
+            assert sum(map(accepts, summaries)) == count
+
+
+def test_a_quotation_begins_below_its_headings() -> None:
+    assert headings_end("## 一、总则\n正文。", ("一、总则",)) == len("## 一、总则\n")
+    assert headings_end("第一章 总则\n\n第一节 目的\n  正文。", ("第一章 总则", "第一节 目的")) == 17
+    assert headings_end("## 一、总则", ("一、总则",)) == 0
+    assert headings_end("正文。\n## 一、总则", ("一、总则",)) == 0
+
+
+def test_a_value_in_both_scripts_is_one_to_filter_by(home: Home) -> None:
+    with Catalog.open(home) as catalog:
+        for title, genre in (("清溪区", "案例摘编"), ("星湖镇", "案例摘编"), ("臨江", "案例摘編")):
+            catalog.set_metadata(doc_id(home, title), "genre", genre)
+        found = {facet.name: facet.values for facet in facets(catalog.summaries())}
+    assert found["genre"] == (("案例摘编", 3),)
+
+
+# Words
+
+
+def leaves(cls: type[CasebaseError]) -> Iterator[type[CasebaseError]]:
+    subclasses = cls.__subclasses__()
+    if not subclasses:
+        yield cls
+    for one in subclasses:
+        yield from leaves(one)
+
+
+EXAMPLES: dict[type[CasebaseError], list[CasebaseError]] = {
+    errors.ReadError: [errors.ReadError("a.pdf", problem, "parser said no") for problem in ReadProblem],
+    errors.HomeError: [
+        errors.HomeError("home", f"the folder is {word}") for word in ("damaged", "of schema 9", "full")
+    ],
+    errors.LockedError: [errors.LockedError("home", "python -m corpus add")],
+    errors.NotFoundError: [errors.NotFoundError("document", "abc", "list them")],
+    errors.NoIndexError: [errors.NoIndexError("home")],
+    errors.MismatchError: [errors.MismatchError("encoder", "a", "b", "home")],
+    errors.EncoderError: [errors.EncoderError("m", "cannot be loaded")],
+    errors.QueryError: [errors.QueryError(problem, 3000, 2000) for problem in QueryProblem],
+    errors.FilterError: [errors.FilterError("year=x", "no year", ("year",)), errors.FilterError("q=1", "no", ())],
+}
+
+
+def test_every_error_is_worded_in_chinese() -> None:
+    assert set(EXAMPLES) == set(leaves(CasebaseError))
+    fallback = labels.error_text(CasebaseError("x")).what
+    for error in (one for some in EXAMPLES.values() for one in some):
+        worded = labels.error_text(error)
+        assert worded.what != fallback, error
+        for sentence in (worded.what, worded.remedy):
+            assert re.search("[\u4e00-\u9fff]", sentence)
+            assert not re.search(r"[a-z]{4,} [a-z]{2,}", sentence), sentence
+
+
+def test_every_notice_is_worded_in_chinese() -> None:
+    for code in NoticeCode:
+        for page in (None, 7):
+            said = labels.notice(Notice(code, "12", page))
+            assert re.search("[\u4e00-\u9fff]", said)
+            assert "{" not in said
+            assert not page or "第 7 页" in said
+    assert set(labels._NOTICES) == set(NoticeCode)
+
+
+def test_every_choice_has_a_label() -> None:
+    assert set(labels.KINDS) == set(Kind)
+    assert set(labels.SCRIPTS) == set(Script)
+    assert set(labels.ORIGINS) == set(Origin)
+    assert set(labels.MODES) == set(Mode)
+    assert set(labels.STYLES) == set(Style)
+    assert set(labels.SORTS) == set(Sort)
+    assert set(labels.OUTCOMES) == set(Outcome)
+    assert set(labels.READ_PROBLEMS) == set(ReadProblem)
+    assert {*METADATA_FIELDS, *FILTER_FIELDS} <= set(labels.FIELDS)
+
+
+def test_labels_hold_every_chinese_string() -> None:
+    folder = Path(__file__).parents[1] / "ui"
+    for file in (*folder.glob("*.py"), folder.parent / "app.py"):
+        if file.name in ("labels.py", "facets.py"):  # facets: patterns that recognise Chinese numbering
+            continue
+        code = re.sub(r'"""[\s\S]*?"""|#.*', "", file.read_text(encoding="utf-8"))
+        assert not re.search("[\u4e00-\u9fff]", code), file.name
+
+
+def test_streamlit_labels_show_text_as_it_is_written() -> None:
+    assert labels.plain("![x](http://e)*a*") == r"\!\[x\]\(http\://e\)\*a\*"

@@ -1,0 +1,82 @@
+"""What the pages change: every one of them holds the write lock, and nothing is left open afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.catalog import Catalog
+from corpus.errors import ReadError
+from corpus.home import Home, writing
+from corpus.ingest import FileResult, read_upload
+from indexing.build import Progress, build, build_locked
+
+_ACTIVITY = "the web pages"
+
+
+class Upload(Protocol):
+    """A file that came with a form."""
+
+    @property
+    def name(self) -> str:
+        """Its name as the sender had it."""
+        ...
+
+    def getvalue(self) -> bytes:
+        """Its content."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Who wants to know how far it is: called with (done, total, file name), then by the build."""
+
+    reading: Callable[[int, int, str], None]
+    indexing: Progress
+
+
+def add_uploads(home: Home, uploads: Sequence[Upload], steps: Steps, results: list[FileResult]) -> None:
+    """Store each file, append what became of it to `results`, and bring the index up to date.
+
+    A bad file stops nothing; what is in `results` when an error is raised has been stored all the same.
+
+    Raises:
+        LockedError: another process is writing.
+        HomeError: the directory cannot be written.
+        IndexingError: the files are stored, but the index could not be built.
+    """
+    with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
+        for done, upload in enumerate(uploads):
+            steps.reading(done, len(uploads), upload.name)
+            results.append(_add(catalog, upload))
+        build_locked(home, catalog, progress=steps.indexing)
+
+
+def _add(catalog: Catalog, upload: Upload) -> FileResult:
+    try:
+        entry = read_upload(upload.getvalue(), file_name=upload.name)
+    except ReadError as error:
+        return FileResult(upload.name, error=error)
+    return FileResult(upload.name, catalog.add(entry), entry.document, len(entry.passages))
+
+
+def correct(home: Home, doc_id: str, values: Mapping[str, str]) -> None:
+    """Record corrections of metadata and bring the index up to date."""
+    with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
+        for name, value in values.items():
+            catalog.set_metadata(doc_id, name, value)
+        build_locked(home, catalog)
+
+
+def remove(home: Home, doc_ids: Iterable[str]) -> None:
+    """Remove documents, with the copies of their files, from catalogue and index."""
+    with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
+        for doc_id in doc_ids:
+            catalog.remove(doc_id)
+        build_locked(home, catalog)
+
+
+def update_index(home: Home, progress: Progress) -> None:
+    """Bring the index up to date with the catalogue."""
+    build(home, progress=progress)

@@ -1,0 +1,110 @@
+"""Citations of what is on show, and how they are offered for copying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from corpus.model import Document, DocumentSummary, Locator, Page, PageKind
+from search.citation import Citation, Style, cite, locator_text
+from search.hits import Hit
+from ui import labels
+from ui.markup import Markup, tag
+
+_IN_WORDS = (Style.GBT7714_2025, Style.GBT7714_2015)
+_LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+")
+
+
+def headings_end(text: str, heading_path: Sequence[str]) -> int:
+    """Where the words of a passage begin below the headings that it opens with; 0 where it holds nothing else.
+
+    A locator names those headings already, so that a quotation need not repeat them.
+    """
+    at = 0
+    for line in _LINE.finditer(text):
+        if " ".join(_HEADING_MARK.sub("", line.group()).split()) not in heading_path:
+            return at
+        at = line.end()
+    return 0
+
+
+def of_hit(hit: Hit) -> Citation:
+    """The citation of the passage of a hit, from below its headings."""
+    passage = hit.passage
+    skipped = headings_end(passage.text, passage.locator.heading_path)
+    return _citation(hit.document, passage.start + skipped, passage.end, passage.text[skipped:], passage.locator)
+
+
+def of_excerpt(document: Document, start: int, end: int, locator: Locator) -> Citation:
+    """The citation of `[start, end)` of a document, from below its headings."""
+    start += headings_end(document.text[start:end], locator.heading_path)
+    ocr = any(page.kind is PageKind.OCR for page in _touched(document.pages, start, end))
+    return _citation(document, start, end, document.text[start:end], locator, ocr=ocr)
+
+
+def of_document(document: Document) -> Citation:
+    """The citation of a document as a whole."""
+    return _citation(document, 0, 0, "", Locator())
+
+
+def copied(citation: Citation, style: Style) -> str:
+    """What the copy button yields: for GB/T 7714 the words and their place above the entry; records hold both."""
+    worded = cite(citation, style, accessed=date.today())
+    if style not in _IN_WORDS or not citation.quote:
+        return worded
+    place = locator_text(citation.locator, start=citation.start, end=citation.end)
+    return f"{labels.quoted(citation.quote)}（{place}）\n{worded}"
+
+
+def formats(citation: Citation) -> Markup:
+    """Every format with its text and a copy button, all but the first folded up.
+
+    A whole document without a quotation has its GB/T 7714 entries alone: records are for excerpts.
+    """
+    first, *rest = Style.GBT7714_2025, Style.GBT7714_2015, Style.BIBTEX, Style.RIS, Style.CSL
+    offered = rest if citation.quote else [one for one in rest if one in _IN_WORDS]
+    folded = [tag("details", tag("summary", labels.STYLES[one]), _format(citation, one)) for one in offered]
+    return tag("div", _format(citation, first), *folded, class_="formats")
+
+
+def menu(citation: Citation) -> Markup:
+    """The 引用 button of a hit and the sheet that it opens."""
+    sheet = tag("div", formats(citation), class_="sheet")
+    return tag("details", tag("summary", labels.CITE), sheet, class_="menu")
+
+
+def _format(citation: Citation, style: Style) -> Markup:
+    button = tag(
+        "button",
+        labels.COPY,
+        type="button",
+        data_copy=True,
+        data_done=labels.COPIED,
+        data_failed=labels.COPY_FAILED,
+        aria_label=f"{labels.COPY} {labels.STYLES[style]}",
+    )
+    head = tag("div", tag("span", labels.STYLES[style]), button, class_="line")
+    return tag("div", head, tag("pre", copied(citation, style)), data_copies=True)
+
+
+def _citation(
+    document: Document | DocumentSummary, start: int, end: int, quote: str, locator: Locator, *, ocr: bool = False
+) -> Citation:
+    return Citation(
+        doc_id=document.doc_id,
+        start=start,
+        end=end,
+        quote=quote,
+        sha256=document.source.sha256,
+        title=document.title,
+        metadata=document.metadata,
+        locator=locator,
+        file_name=document.source.file_name,
+        ocr=ocr,
+    )
+
+
+def _touched(pages: Iterable[Page], start: int, end: int) -> list[Page]:
+    return [page for page in pages if page.start < end and start < page.end]

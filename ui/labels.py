@@ -1,0 +1,485 @@
+"""Every Chinese string on the pages, with the wording of each error and each notice."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.catalog import Outcome
+from corpus.errors import (
+    CasebaseError,
+    EncoderError,
+    FilterError,
+    HomeError,
+    LockedError,
+    MismatchError,
+    NoIndexError,
+    NotFoundError,
+    QueryError,
+    QueryProblem,
+    ReadError,
+    ReadProblem,
+)
+from corpus.model import Kind, Notice, NoticeCode, Origin, Script
+from search.citation import Style
+from search.query import Mode
+from ui.address import Reading, Sort
+
+APP: Final = "案据"
+APP_FULL: Final = "案据 Casebase · 治理案例与政策知识库"
+NAV_SEARCH: Final = "检索"
+NAV_READER: Final = "阅读"
+NAV_LIBRARY: Final = "文库"
+NAV_LABEL: Final = "主导航"
+
+KINDS: Final[dict[str, str]] = {
+    Kind.CASE: "案例",
+    Kind.POLICY: "政策文本",
+    Kind.SUBMISSION: "申报材料",
+    Kind.PAPER: "论文",
+    Kind.OTHER: "其他",
+}
+FIELDS: Final[dict[str, str]] = {
+    "title": "题名",
+    "author": "作者",
+    "issuer": "发文机关",
+    "document_number": "发文字号",
+    "published_on": "成文日期",
+    "region": "地区",
+    "level": "行政层级",
+    "genre": "文种",
+    "kind": "类型",
+    "source": "来源",
+    "url": "网址",
+    "year": "年份",
+    "doc": "文献",
+}
+SCRIPTS: Final[dict[str, str]] = {
+    Script.SIMPLIFIED: "简体",
+    Script.TRADITIONAL: "繁体",
+    Script.MIXED: "简繁混用",
+    Script.NONE: "非中文",
+}
+ORIGINS: Final[dict[str, str]] = {Origin.TEXT: "正文", Origin.FILE: "文件信息", Origin.PERSON: "人工校正"}
+MODES: Final[dict[Mode, str]] = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "关键词"}
+SORTS: Final[dict[Sort, str]] = {Sort.RELEVANCE: "按相关度", Sort.DATE: "按日期"}
+READINGS: Final[dict[Reading, str]] = {Reading.ORIGINAL: "原文", Reading.SIMPLIFIED: "简体"}
+STYLES: Final[dict[Style, str]] = {
+    Style.GBT7714_2025: "GB/T 7714—2025",
+    Style.GBT7714_2015: "GB/T 7714—2015",
+    Style.BIBTEX: "BibTeX",
+    Style.RIS: "RIS",
+    Style.CSL: "CSL-JSON",
+}
+
+# Search
+
+QUESTION: Final = "检索内容"
+QUESTION_PLACEHOLDER: Final = "输入一句话或几个词"
+SEARCH: Final = "检索"
+OPENING: Final = "正在打开知识库……"
+MODE: Final = "检索方式"
+ORDER: Final = "排列次序"
+GROUP: Final = "合并同篇"
+FILTERS: Final = "筛选"
+CLEAR_FILTERS: Final = "清除筛选"
+SHOW_MORE: Final = "显示更多结果"
+OPEN_PASSAGE: Final = "打开原文"
+CITE: Final = "引用"
+COPY: Final = "复制"
+COPIED: Final = "已复制"
+COPY_FAILED: Final = "请手动复制"
+SELECT: Final = "选入导出"
+EXPORT: Final = "导出引用"
+EXPORT_EMPTY: Final = "在结果卡片上勾选“选入导出”，再从这里下载。"
+EXPORT_CLEAR: Final = "清空已选"
+WELCOME: Final = "查案例，找依据，字字可核对"
+WELCOME_SUB: Final = "用一句话提问，得到标明出处的原文片段。"
+EXAMPLES: Final = "试试这些（取自库内文献）"
+RECENT: Final = "最近检索"
+WORDS_HINT: Final = "与检索内容相同的词语："
+MEANING_HINT: Final = "这一句与检索内容意思最接近"
+MATCHED_WORDS: Final = "命中词语："
+MATCHED_MEANING: Final = "语义相近"
+MATCHED_DOCUMENT: Final = "全文相关"
+UPDATE_INDEX: Final = "更新索引"
+BUILD_INDEX: Final = "建立索引"
+INDEXING: Final = "正在更新索引……"
+
+# Reader
+
+BEYOND_THE_END: Final = "链接所指的位置超出了全文，没有标出段落。"
+BEYOND_THE_END_DO: Final = "链接可能不完整，或文献已更新；请重新检索。"
+OUTLINE: Final = "目录"
+NO_OUTLINE: Final = "这篇文献没有可识别的标题。"
+ABOUT: Final = "文献信息"
+SHOW_IN: Final = "显示"
+BACK_TO_HITS: Final = "返回检索结果"
+PREVIOUS_HIT: Final = "上一处"
+NEXT_HIT: Final = "下一处"
+PREVIOUS_PART: Final = "上一部分"
+NEXT_PART: Final = "下一部分"
+FRONT_MATTER: Final = "文件头"
+EVIDENCE: Final = "依据"
+DOWNLOAD_ORIGINAL: Final = "下载原件"
+ORIGINAL_MISSING: Final = "知识库没有保存这个文件的原件。"
+ORIGINAL_FILE: Final = "来源文件"
+FINGERPRINT: Final = "原件校验值（SHA-256）"
+INGEST_REPORT: Final = "入库报告"
+NO_NOTICES: Final = "读取时没有发现问题。"
+CITE_PASSAGE: Final = "引用这一段"
+CITE_DOCUMENT: Final = "引用这篇文献"
+READER_EMPTY: Final = "选一篇文献来读"
+READER_EMPTY_SUB: Final = "从检索结果打开，会直接翻到所引的段落；也可以从这里挑选。"
+NEWEST: Final = "最近入库"
+OPENED: Final = "本次打开过"
+ALL_DOCUMENTS: Final = "全部文献"
+
+# Library
+
+FIND: Final = "在文库中查找"
+FIND_PLACEHOLDER: Final = "题名、地区、机关或文件名中的词"
+FIND_BUTTON: Final = "查找"
+ADD_FILES: Final = "添加文件"
+ADD_HINT: Final = "支持 PDF、DOCX、HTML、Markdown 和纯文本，可一次选多个。文件只保存在本机知识库中。"
+ADD_BUTTON: Final = "入库"
+ADDING: Final = "正在读取"
+RESULTS_OF_ADDING: Final = "入库结果"
+DISMISS: Final = "收起"
+MANAGE: Final = "管理"
+OPEN: Final = "打开"
+COLUMNS: Final = ("题名", "类型", "地区", "发文机关", "日期", "片段", "字数", "文字", "提示")
+EDIT: Final = "校正文献信息"
+EDIT_HINT: Final = "校正后的内容标为“人工校正”，以后重新读取文件也不会被改掉。留空表示删去这一项。"
+SAVE: Final = "保存校正"
+SAVED: Final = "已保存。"
+NOTHING_CHANGED: Final = "没有改动。"
+REMOVE: Final = "移出文库"
+REMOVE_CONFIRM: Final = "我确认移出这篇文献，并删除保存的原件"
+CLOSE_PANEL: Final = "返回列表"
+EMPTY_LIBRARY: Final = "文库里还没有文献"
+EMPTY_LIBRARY_DO: Final = "在“文库”页添加文件，或者在命令行运行："
+EMPTY_LIBRARY_OR: Final = "在上面选择文件，或者在命令行运行："
+NOT_IN_LIST: Final = "文库里没有符合的文献。"
+NOT_IN_LIST_DO: Final = "换一个词，或清空后查看全部；要查正文，请用“检索”。"
+NUMBER_COLUMNS: Final = ("日期", "片段", "字数", "提示")
+PASSAGES_UNIT: Final = " 段"
+CHARACTERS_UNIT: Final = " 字"
+NOTICES_UNIT: Final = " 条提示"
+PREVIOUS_PAGE: Final = "上一页"
+NEXT_PAGE: Final = "下一页"
+GO_TO_LIBRARY: Final = "去添加文件"
+KIND_UNKNOWN: Final = "（未定）"
+BAD_DATE: Final = "成文日期请写成 2021、2021-05 或 2021-05-18。"
+NO_FILES_CHOSEN: Final = "请先选择文件。"
+UPLOAD_BROWSE: Final = "选择文件"
+UPLOAD_DROP: Final = "或把文件拖到这里；每个不超过 200 MB"
+OUTCOMES: Final[dict[Outcome, str]] = {
+    Outcome.ADDED: "已入库",
+    Outcome.UNCHANGED: "库中已有相同文件，未重复入库",
+    Outcome.REPLACED: "已更新为新版本",
+}
+REFUSED: Final = "未入库"
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
+
+
+def thousands(number: int) -> str:
+    """12,345."""
+    return f"{number:,}"
+
+
+def seconds(milliseconds: float) -> str:
+    """0.04 秒."""
+    return f"{max(milliseconds / 1000, 0.01):.2f} 秒"
+
+
+def kind(value: str | None) -> str:
+    """The label of a kind; empty for none."""
+    return KINDS.get(value, value) if value else ""
+
+
+def kind_or_none(value: str) -> str:
+    """The label of a kind in a list of choices."""
+    return KINDS.get(value, KIND_UNKNOWN)
+
+
+def plain(text: str) -> str:
+    """`text` for Streamlit's own labels, which read Markdown: shown as it is written."""
+    return "".join(f"\\{char}" if char in _MARKDOWN else char for char in text)
+
+
+def filter_value(name: str, value: str) -> str:
+    """A filter's value as people read it."""
+    return kind(value) if name == "kind" else value
+
+
+def shown(count: int, passages: int, documents: int, milliseconds: float) -> str:
+    """How many hits are on show, out of what, and how long it took."""
+    return (
+        f"显示最相关的 {count} 条（候选 {thousands(passages)} 段，来自 {thousands(documents)} 篇）"
+        f"· {seconds(milliseconds)}"
+    )
+
+
+def others(count: int) -> str:
+    """How many more passages of the same document there are."""
+    return f"本篇另有 {count} 段"
+
+
+def more_values(count: int) -> str:
+    """What opens the rest of a long list of filter values."""
+    return f"另外 {count} 项"
+
+
+def chosen(count: int) -> str:
+    """The button of the export, with how many citations are chosen."""
+    return f"{EXPORT}（{count}）" if count else EXPORT
+
+
+def pending(count: int) -> str:
+    """What a search says when the index is behind."""
+    return f"有 {thousands(count)} 篇文献的改动还没有进入索引，暂时检索不到；更新索引后即可。"
+
+
+def holdings(documents: int, passages: int) -> str:
+    """What is in the library, in one line."""
+    return f"{thousands(documents)} 篇文献 · {thousands(passages)} 个原文片段"
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks."""
+    return f"“{words}”"
+
+
+def listed_hints(hints: Iterable[str]) -> str:
+    """Why something is marked, where there is more than one reason."""
+    return "；".join(dict.fromkeys(hints))
+
+
+def characters(count: int) -> str:
+    """The length of a text."""
+    return f"{thousands(count)} 字"
+
+
+def years(first: str, last: str) -> str:
+    """From which years the documents are."""
+    return f"{first} 年" if first == last else f"{first}—{last} 年"
+
+
+def part(first: int, last: int, total: int) -> str:
+    """Which paragraphs of a long text are on show."""
+    return f"全文较长，这里是第 {first}—{last} 段，共 {thousands(total)} 段"
+
+
+def hit_position(position: int, total: int) -> str:
+    """Which of the hits in a document is marked."""
+    return f"{position} / {total}"
+
+
+def page_number(number: int, label: str | None) -> str:
+    """A page break, with the printed number where it is another."""
+    return f"第 {number} 页" + (f"（印刷页码 {label}）" if label and label != str(number) else "")
+
+
+def listed(count: int, total: int) -> str:
+    """How many documents a list shows."""
+    return f"共 {thousands(total)} 篇" if count == total else f"找到 {thousands(count)} 篇，共 {thousands(total)} 篇"
+
+
+def pages(current: int, total: int) -> str:
+    """Which page of a list this is."""
+    return f"第 {current} 页，共 {total} 页"
+
+
+def added(document_passages: int, characters: int) -> str:
+    """What came out of a file."""
+    return f"{thousands(characters)} 字，{thousands(document_passages)} 段"
+
+
+def file_size(size: int) -> str:
+    """A size in bytes, for people."""
+    if size < 1024:
+        return f"{size} 字节"
+    return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
+
+
+def adding_summary(stored: int, known: int, refused: int) -> str:
+    """What became of an upload as a whole."""
+    parts = [
+        (stored, f"入库 {stored} 个文件"),
+        (known, f"{known} 个库中已有"),
+        (refused, f"{refused} 个未能读取"),
+    ]
+    return "，".join(text for count, text in parts if count) + "。"
+
+
+# Nothing found
+
+
+def nothing_found(*, filtered: bool, lexical: bool) -> tuple[str, list[str]]:
+    """Why nothing was found, and what to do."""
+    if filtered:
+        return "在当前筛选条件下没有找到。", ["去掉一部分筛选条件，再试一次。"]
+    if lexical:
+        return "没有文献包含这些词语。", [
+            "改用“综合”或“语义”方式，用词不同也能找到。",
+            "换一个更常见的说法，或减少词语。",
+        ]
+    return "没有找到相关的原文片段。", ["换一种说法，或写成一句完整的问题。", "看看文库里有没有这方面的文献。"]
+
+
+# Notices
+
+_MEDIA: Final[dict[str, str]] = {
+    "text/plain": "纯文本",
+    "text/markdown": "Markdown",
+    "text/html": "网页（HTML）",
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word（DOCX）",
+}
+_NOTICES: Final[dict[str, str]] = {
+    NoticeCode.SUFFIX_DIFFERS: "文件扩展名与内容不符，已按实际内容（{detail}）读取。",
+    NoticeCode.ENCODING_GUESSED: "文件没有声明文字编码，已按 {detail} 读取，请核对有无乱码。",
+    NoticeCode.UNDECODABLE: "有 {detail} 个字无法解码，以“\N{REPLACEMENT CHARACTER}”代替，请对照原件。",
+    NoticeCode.CONTROL_CHARACTERS: "有 {detail} 个不可见的控制字符，已换成空格。",
+    NoticeCode.EMPTY_PAGE: "{page}没有可提取的文字，检索不到这一页；如是扫描件，请补充文字版。",
+    NoticeCode.GARBLED_PAGE: "{page}的文字可能是乱码，引用前请核对原件。",
+    NoticeCode.RADICALS_REPAIRED: "有 {detail} 个字在文件中存成了部首符号，已还原为汉字。",
+    NoticeCode.BODY_NOT_FOUND: "没有辨认出网页正文，保留了整页文字，可能混有导航栏目。",
+    NoticeCode.PARTLY_READ: "文件没有读全：{detail}。",
+    NoticeCode.RUNNING_LINES_DROPPED: "略去了 {detail} 行页眉、页脚和页码。",
+    NoticeCode.LINKS_DROPPED: "略去了网页末尾 {detail} 行链接列表。",
+}
+
+
+def notice(given: Notice) -> str:
+    """What a notice says."""
+    detail = _MEDIA.get(given.detail, given.detail)
+    page = f"第 {given.page} 页" if given.page else ""
+    sentence = _NOTICES.get(given.code, "读取时有需要留意之处：{detail}。")
+    placed = page if page and "{page}" not in sentence else ""
+    return placed + ("：" if placed else "") + sentence.format(detail=detail, page=page or "有一页")
+
+
+# Errors
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """What happened, what to do, and the command for it where there is one."""
+
+    what: str
+    remedy: str
+    command: str = ""
+
+
+READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
+    ReadProblem.MISSING: ("找不到这个文件", "请核对路径。"),
+    ReadProblem.NOT_A_FILE: ("这不是普通文件", "请选择文件，或装有文件的文件夹。"),
+    ReadProblem.UNREADABLE: ("文件无法打开", "请检查读取权限。"),
+    ReadProblem.EMPTY: ("文件是空的（0 字节）", "请从来源重新保存。"),
+    ReadProblem.TOO_LARGE: ("文件超过 200 MB", "请拆分后再添加。"),
+    ReadProblem.UNSUPPORTED: ("不支持这种格式", "请另存为 PDF、DOCX、HTML、Markdown 或纯文本。"),
+    ReadProblem.BINARY: ("内容不是文字（与扩展名无关）", "请检查是不是选错了文件。"),
+    ReadProblem.ENCRYPTED: ("文件有密码保护", "请另存一份不设密码的。"),
+    ReadProblem.DAMAGED: ("文件已损坏", "请从来源重新保存。"),
+    ReadProblem.NO_TEXT: ("没有可提取的文字，可能是扫描件", "请提供文字版。"),
+}
+_QUERY_PROBLEMS: Final[dict[QueryProblem, tuple[str, str]]] = {
+    QueryProblem.EMPTY: ("还没有输入检索内容。", "请输入几个词，或一句话。"),
+    QueryProblem.NO_TERMS: ("检索内容里没有文字或数字。", "请输入几个词，或一句话。"),
+}
+
+
+def add_command(home: object) -> str:
+    """The command that adds files to the library in `home`."""
+    return f"python -m corpus add 文件或文件夹 --home {shlex.quote(str(home))}"
+
+
+def _build(home: str) -> str:
+    return f"python -m indexing build --home {shlex.quote(home)}"
+
+
+def _read_error(error: ReadError) -> ErrorText:
+    what, remedy = READ_PROBLEMS[error.problem]
+    return ErrorText(f"{what}。", remedy)
+
+
+def _query_error(error: QueryError) -> ErrorText:
+    if error.problem is QueryProblem.TOO_LONG:
+        length, limit = thousands(error.length), thousands(error.limit)
+        return ErrorText(f"检索内容有 {length} 字，超过了 {limit} 字的上限。", "请截取最要紧的一两句再检索。")
+    return ErrorText(*_QUERY_PROBLEMS[error.problem])
+
+
+def _filter_error(error: FilterError) -> ErrorText:
+    if error.given.startswith("year="):
+        return ErrorText(f"年份“{error.given[5:]}”无法识别。", "请写成 2021 或 2020..2023，或清除筛选。")
+    return ErrorText(f"筛选条件“{error.given}”无法识别。", "请清除筛选，从左侧重新选择。")
+
+
+def _home_error(error: HomeError) -> ErrorText:
+    detail = error.detail
+    if "nothing has been added" in detail:
+        return ErrorText(
+            f"{EMPTY_LIBRARY}。", EMPTY_LIBRARY_DO, f"python -m corpus add 文件或文件夹 --home {error.home}"
+        )
+    if "damaged" in detail:
+        what = f"知识库“{error.home}”的目录文件 catalog.sqlite 已损坏。"
+        return ErrorText(
+            what, "请从备份恢复，或把文件重新添加到一个新的知识库：", "python -m corpus add 文件夹 --home 新目录"
+        )
+    if "schema" in detail:
+        return ErrorText(f"知识库“{error.home}”由更新版本的程序建立。", "请更新程序后再打开。")
+    return ErrorText(f"知识库“{error.home}”无法读取或写入。", "请检查磁盘空间和文件夹权限，然后重试。")
+
+
+def _encoder_error(error: EncoderError) -> ErrorText:
+    return ErrorText(
+        f"语义模型“{error.name}”无法加载。",
+        "可先改用“关键词”方式检索；或用自带的模型重建索引：",
+        "python -m indexing build --encoder bundled",
+    )
+
+
+_WORDED: Final[tuple[tuple[type[CasebaseError], Callable[..., ErrorText]], ...]] = (
+    (ReadError, _read_error),
+    (QueryError, _query_error),
+    (FilterError, _filter_error),
+    (
+        LockedError,
+        lambda e: ErrorText(
+            "另一个程序正在写入知识库，这一次没有改动任何内容。", "请等它完成后再试；检索和阅读不受影响。"
+        ),
+    ),
+    (HomeError, _home_error),
+    (
+        NotFoundError,
+        lambda e: ErrorText(f"文库里没有“{e.name}”。", "它可能已被移出，或者链接不完整；请从文库或检索重新打开。"),
+    ),
+    (
+        NoIndexError,
+        lambda e: ErrorText("文献已经入库，但还没有建立索引。", "点“建立索引”，或者在命令行运行：", _build(e.home)),
+    ),
+    (
+        MismatchError,
+        lambda e: ErrorText(
+            "索引与当前的程序、模型或文库不一致，不能使用。", "需要重建一次，文献不受影响：", _build(e.home)
+        ),
+    ),
+    (EncoderError, _encoder_error),
+)
+
+
+def error_text(error: CasebaseError) -> ErrorText:
+    """An error as the page words it: what happened, what to do."""
+    for kind_of_error, worded in _WORDED:
+        if isinstance(error, kind_of_error):
+            return worded(error)
+    return ErrorText(
+        "这一步没有完成。", "请重试；如果仍不成功，请在命令行运行以查看原因：", "python -m indexing doctor"
+    )

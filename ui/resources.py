@@ -1,0 +1,156 @@
+"""What all sessions share: the open searcher, and what is worked out from the catalogue once per change of it."""
+
+from __future__ import annotations
+
+import contextlib
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import streamlit as st
+
+from corpus.catalog import Catalog
+from corpus.chunker import Paragraph, paragraphs
+from corpus.errors import CasebaseError, NotFoundError
+from corpus.home import Home, resolve_home
+from corpus.model import Document, DocumentSummary, Locator, Passage
+from search.query import Query
+from search.searcher import Searcher
+from ui import labels
+from ui.facets import Facet, examples, facets
+
+_EXAMPLE_DOCUMENTS = 24  # read for example questions: enough to choose from, little enough to open at once
+
+
+Identity = tuple[str, int, int, int]
+"""Path, device and inode of a catalogue, and its revision: one of them changes when anything in it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The catalogue at one revision. `identity` names the file and the revision, and keys what is derived from it."""
+
+    identity: Identity
+    summaries: tuple[DocumentSummary, ...]
+    passages: int
+
+    def summary(self, doc_id: str) -> DocumentSummary:
+        """The document whose id begins with `doc_id`.
+
+        Raises:
+            NotFoundError: there is none, or more than one.
+        """
+        found = [one for one in self.summaries if doc_id and one.doc_id.startswith(doc_id)]
+        if len(found) != 1:
+            raise NotFoundError("document", doc_id, "open it from the library")
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with its paragraphs, numbered as locators number them, and its passages."""
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...]
+    passages: tuple[Passage, ...]
+
+    def locator(self, start: int) -> Locator:
+        """Where the passage stands that `start` lies in; nothing is known before the first."""
+        at = bisect_right(self.passages, start, key=lambda passage: passage.start) - 1
+        return self.passages[at].locator if at >= 0 else Locator()
+
+
+def home() -> Home:
+    """The home directory that the pages serve."""
+    return resolve_home(None)
+
+
+def searcher() -> Searcher:
+    """The searcher of the home directory, shared by all sessions.
+
+    Raises:
+        HomeError: the directory cannot be read.
+        IndexingError: there is no index that fits.
+    """
+    return _searcher(*_file(home()))
+
+
+def catalog() -> Catalog:
+    """The catalogue for reading, shared by all sessions.
+
+    Raises:
+        HomeError: there is none, or it cannot be read.
+    """
+    return _catalog(*_file(home()))
+
+
+def holdings() -> Holdings:
+    """All documents, without their texts."""
+    shared = catalog()
+    return _holdings((*_file(home()), shared.revision), shared)
+
+
+def all_facets(held: Holdings) -> tuple[Facet, ...]:
+    """What can be filtered by, with counts."""
+    return _facets(held.identity, held)
+
+
+def example_questions(held: Holdings) -> tuple[tuple[str, str], ...]:
+    """Questions that the library answers, each with the title it was taken from."""
+    return _examples(held.identity, held, catalog())
+
+
+def opened(doc_id: str) -> Opened:
+    """A document for reading; `doc_id` may be its beginning.
+
+    Raises:
+        NotFoundError: there is none, or more than one.
+    """
+    shared = catalog()
+    return _opened((*_file(home()), shared.revision), shared.resolve(doc_id), shared)
+
+
+def _file(where: Home) -> tuple[str, int, int]:
+    """Tells one catalogue file from another, also under the same path."""
+    path = where.catalog.absolute()
+    try:
+        status = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), status.st_dev, status.st_ino
+
+
+@st.cache_resource(show_spinner=labels.OPENING, max_entries=2, on_release=Searcher.close)
+def _searcher(path: str, device: int, inode: int) -> Searcher:
+    opened = Searcher.open(home())
+    # The first question loads the encoder and the word list: do that now, so that nobody waits for it. What is wrong
+    # with the encoder is said when a question needs it.
+    with contextlib.suppress(CasebaseError):
+        opened.search(Query(labels.APP))
+    return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=Catalog.close)
+def _catalog(path: str, device: int, inode: int) -> Catalog:
+    return Catalog.open_readonly(home())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _holdings(identity: Identity, _catalog: Catalog) -> Holdings:
+    return Holdings(identity, _catalog.summaries(), _catalog.counts()[1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _facets(identity: Identity, _held: Holdings) -> tuple[Facet, ...]:
+    return facets(_held.summaries)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _examples(identity: Identity, _held: Holdings, _catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    some = sorted(_held.summaries, key=lambda one: one.doc_id)[:_EXAMPLE_DOCUMENTS]
+    return examples([_catalog.document(one.doc_id) for one in some])
+
+
+@st.cache_resource(show_spinner=labels.OPENING, max_entries=16)
+def _opened(identity: Identity, doc_id: str, _catalog: Catalog) -> Opened:
+    document = _catalog.document(doc_id)
+    return Opened(document, paragraphs(document.text, document.outline), _catalog.passages(doc_id))
