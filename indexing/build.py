@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from corpus.errors import IndexingError
 from corpus.home import Home, storage_errors, utc_now, write_atomically, writing
 from corpus.ingest import recut
 from corpus.model import DocumentSummary, Passage
+from corpus.script import fold
 from indexing.analyzer import analyze
 from indexing.encoder import BUNDLED, Encoder
 from indexing.engine import EngineDocument, EnginePassage, LocalEngine
@@ -163,6 +164,20 @@ def _engine_documents(
             progress(done, len(plan.stale))
 
 
+def worth_finding(title: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages without those that say nothing but the title, which would beat every passage that answers.
+
+    A document that says nothing else keeps them.
+    """
+    name = _letters(title)
+    telling = tuple(passage for passage in passages if _letters(passage.text) != name)
+    return telling or tuple(passages)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))
+
+
 def text_in_context(title: str, passage: Passage) -> str:
     """What is indexed for a passage: its words under its document's title and those headings it does not hold."""
     above = [heading for heading in passage.locator.heading_path if heading not in passage.text]
@@ -175,7 +190,7 @@ def _batches(catalog: Catalog, doc_ids: Iterable[str]) -> Iterator[list[tuple[Do
     count = 0
     summaries = catalog.summaries_of(list(doc_ids))
     for doc_id, summary in summaries.items():
-        passages = catalog.passages(doc_id)
+        passages = worth_finding(summary.title, catalog.passages(doc_id))
         batch.append((summary, passages))
         count += len(passages)
         if count >= _PASSAGES_AT_ONCE:

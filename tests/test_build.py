@@ -10,7 +10,7 @@ from safetensors.numpy import load_file, save_file
 from corpus.catalog import Catalog
 from corpus.errors import EncoderError, MismatchError, NoIndexError
 from corpus.home import Home
-from corpus.ingest import ingest_text, read_file
+from corpus.ingest import ingest_text, read_file, read_upload
 from indexing.build import behind, build
 from indexing.doctor import examine
 from indexing.encoder import BUNDLED_FOLDER, load_encoder
@@ -178,3 +178,15 @@ def test_the_doctor_notices_a_changed_copy(home, tmp_path):
     build(home)
     bad = {finding.what for finding in examine(home, thorough=True) if not finding.good}
     assert bad == {"kept files"}
+
+
+def test_a_passage_that_says_only_the_title_is_not_indexed(tmp_path):
+    home = Home(tmp_path / "home")
+    text = "# 居民議事會的做法\n\n## 一、起因\n社区党组织牵头召开居民议事会，商量加装电梯的费用怎样分摊。\n"
+    with Catalog.open(home) as catalog:
+        catalog.add(read_upload(text.encode(), file_name="做法.md"))
+        catalog.add(ingest_text("只有题名", name="只有题名", title="只有题名"))
+        assert catalog.counts() == (2, 3)
+    report = build(home)
+    assert (report.documents, report.passages) == (2, 2)
+    assert all(finding.good for finding in examine(home, thorough=True))
