@@ -19,7 +19,7 @@ from typing import Any, Self, TypeVar
 
 from corpus import tables
 from corpus.chunker import CHUNKER_VERSION
-from corpus.errors import HomeError, NotFoundError
+from corpus.errors import HomeError, HomeProblem, NotFoundError
 from corpus.home import Home, storage_errors, utc_now, write_atomically
 from corpus.model import (
     METADATA_FIELDS,
@@ -96,7 +96,7 @@ class Catalog:
         home = _as_home(home)
         if not home.catalog.is_file():
             remedy = f"nothing has been added yet: run python -m corpus add PATH --home {home.path}"
-            raise HomeError(str(home.path), remedy)
+            raise HomeError(str(home.path), HomeProblem.NOTHING_THERE, remedy)
         uri = home.catalog.absolute().as_uri()
         with _database_errors(home):
             try:
@@ -428,7 +428,7 @@ class Catalog:
             detail = (
                 f"the catalogue has schema {row['value']}, this version reads up to {tables.SCHEMA_VERSION}: update it"
             )
-            raise HomeError(str(self.home.path), detail)
+            raise HomeError(str(self.home.path), HomeProblem.TOO_NEW, detail)
 
 
 def _as_home(home: Home | Path) -> Home:
@@ -447,10 +447,10 @@ def _database_errors(home: Home) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         detail = f"the catalogue cannot be opened or written ({error}): check permissions and free space"
-        raise HomeError(str(home.path), detail) from error
+        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail) from error
     except sqlite3.DatabaseError as error:
         detail = f"catalog.sqlite is damaged ({error}): restore it from a backup, or add the files to a new --home"
-        raise HomeError(str(home.path), detail) from error
+        raise HomeError(str(home.path), HomeProblem.DAMAGED, detail) from error
 
 
 def _batches(items: Sequence[_Item], size: int = 500) -> Iterator[Sequence[_Item]]:

@@ -76,11 +76,22 @@ class CatalogError(CasebaseError):
     """The home directory cannot do what was asked."""
 
 
-class HomeError(CatalogError):
-    """The home directory cannot be read or written; `home` and `detail` say which and why."""
+class HomeProblem(StrEnum):
+    """Why a home directory cannot be used."""
 
-    def __init__(self, home: str, detail: str) -> None:
+    NOTHING_THERE = "nothing_there"
+    UNUSABLE = "unusable"  # permissions, a full disk, something else in its place
+    DAMAGED = "damaged"
+    TOO_NEW = "too_new"
+    FOREIGN = "foreign"  # it holds something else than what is wanted of it
+
+
+class HomeError(CatalogError):
+    """The home directory `home` cannot be used: `problem` says why, `detail` in a sentence what to do."""
+
+    def __init__(self, home: str, problem: HomeProblem, detail: str) -> None:
         self.home = home
+        self.problem = problem
         self.detail = detail
         super().__init__(f"{home}: {detail}")
 

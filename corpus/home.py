@@ -12,7 +12,7 @@ from pathlib import Path
 
 import filelock
 
-from corpus.errors import HomeError, LockedError
+from corpus.errors import HomeError, HomeProblem, LockedError
 
 HOME_VARIABLE = "CASEBASE_HOME"
 DEFAULT_HOME = "library"
@@ -103,7 +103,7 @@ def storage_errors(home: Home) -> Iterator[None]:
         yield
     except OSError as error:
         detail = f"the folder cannot be used ({error.strerror or error}): free space, or choose another with --home"
-        raise HomeError(str(home.path), detail) from error
+        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.catalog import Catalog
-from corpus.errors import HomeError, QueryError
+from corpus.errors import HomeError, HomeProblem, QueryError
 from corpus.home import Home, writing
 from corpus.ingest import ingest_text
 from evaluation.beir import BeirDocument, BeirSet
@@ -144,7 +144,7 @@ def _ingest(beir: BeirSet, home: Home, tell: Progress) -> None:
         foreign = [name for name, length in held.items() if lengths.get(name) != length]
         if foreign:
             detail = f"it holds {len(foreign)} documents that are not of {beir.folder}: choose another with --home"
-            raise HomeError(str(home.path), detail)
+            raise HomeError(str(home.path), HomeProblem.FOREIGN, detail)
         missing = (document for document in beir.documents() if document.doc_id not in held)
         done = len(held)
         while some := list(islice(missing, _AT_ONCE)):

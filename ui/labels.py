@@ -13,6 +13,7 @@ from corpus.errors import (
     EncoderError,
     FilterError,
     HomeError,
+    HomeProblem,
     LockedError,
     MismatchError,
     NoIndexError,
@@ -423,17 +424,16 @@ def _filter_error(error: FilterError) -> ErrorText:
 
 
 def _home_error(error: HomeError) -> ErrorText:
-    detail = error.detail
-    if "nothing has been added" in detail:
+    if error.problem is HomeProblem.NOTHING_THERE:
         return ErrorText(
             f"{EMPTY_LIBRARY}。", EMPTY_LIBRARY_DO, f"python -m corpus add 文件或文件夹 --home {error.home}"
         )
-    if "damaged" in detail:
+    if error.problem is HomeProblem.DAMAGED:
         what = f"知识库“{error.home}”的目录文件 catalog.sqlite 已损坏。"
         return ErrorText(
             what, "请从备份恢复，或把文件重新添加到一个新的知识库：", "python -m corpus add 文件夹 --home 新目录"
         )
-    if "schema" in detail:
+    if error.problem is HomeProblem.TOO_NEW:
         return ErrorText(f"知识库“{error.home}”由更新版本的程序建立。", "请更新程序后再打开。")
     return ErrorText(f"知识库“{error.home}”无法读取或写入。", "请检查磁盘空间和文件夹权限，然后重试。")
 
