@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 from conftest import ROOT
@@ -56,3 +57,17 @@ def test_a_command_starts_without_heavy_packages(module):
     code = f"import {module}, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_imported_is_pinned():
+    pinned = {
+        line.split("==")[0].lower()
+        for name in ("requirements.txt", "requirements-dev.txt")
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    ours = {*LAYERS, "conftest", "pdf_files", "build"}
+    distributions = packages_distributions()
+    for _, path in sources():
+        for name in set(imported(path)) - ours - sys.stdlib_module_names:
+            assert {found.lower() for found in distributions[name]} & pinned, f"{path.name} imports {name}"
