@@ -1,0 +1,130 @@
+"""Tokenised training text, and how batches are cut from it without a Python loop over texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from indexing.train.model import Bag, Batch, bag_of
+from indexing.train.texts import bucket
+from indexing.train.tokenizer import Ids, Offsets, tokenize
+
+Rows = NDArray[np.int64]
+
+
+def gather(ids: Ids, starts: Rows, lengths: Rows) -> Ids:
+    """The runs `ids[starts[i] : starts[i] + lengths[i]]` end to end."""
+    ends = np.cumsum(lengths)
+    shifts = np.repeat(starts - (ends - lengths), lengths)
+    picked: Ids = ids[np.arange(len(shifts)) + shifts]
+    return picked
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Tokenised texts: text i is `ids[offsets[i]:offsets[i + 1]]`."""
+
+    ids: Ids
+    offsets: Offsets
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, texts: list[str]) -> Texts:
+        """Tokenise folded texts."""
+        return cls(*tokenize(tokenizer, texts))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def bag(self, rows: Rows, *, limit: int = 400) -> Bag:
+        """The texts of `rows`, each cut after `limit` pieces."""
+        starts = self.offsets[rows]
+        lengths = np.minimum(self.offsets[rows + 1] - starts, limit)
+        return bag_of(gather(self.ids, starts, lengths), lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Documents as runs of sentences.
+
+    `sentences` holds all of them in order; sentence i belongs to the document whose sentences are
+    `[first[i], last[i])`. `askable` are the rows that may be drawn as queries.
+    """
+
+    sentences: Texts
+    first: Rows
+    last: Rows
+    askable: Rows
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, documents: Sequence[Sequence[str]], *, repeats: int = 5) -> Passages:
+        """Tokenise documents given as sentences.
+
+        A sentence is askable if it has four pieces at least, neighbours, and no more than `repeats` copies: nothing
+        is learnt from 本法自公布之日起施行.
+        """
+        flat = [sentence for document in documents for sentence in document]
+        sizes = np.array([len(document) for document in documents], dtype=np.int64)
+        ends = np.cumsum(sizes)
+        first, last = np.repeat(ends - sizes, sizes), np.repeat(ends, sizes)
+        texts = Texts.of(tokenizer, flat)
+        _, inverse, counts = np.unique(
+            np.array([hashed(sentence) for sentence in flat]), return_inverse=True, return_counts=True
+        )
+        fit = (np.diff(texts.offsets) >= 4) & (last - first >= 3) & (counts[inverse] <= repeats)
+        return cls(texts, first, last, np.flatnonzero(fit))
+
+    def draw(self, generator: np.random.Generator, size: int, *, overlap: float, reach: int) -> Batch:
+        """`size` random sentences (fewer where there are fewer), and for each the sentences around it.
+
+        `overlap` is the share of surroundings that keep the sentence itself; `reach` the most sentences on each side.
+        """
+        size = min(size, len(self.askable))
+        rows = generator.choice(self.askable, size, replace=False)
+        left = np.maximum(rows - generator.integers(1, reach + 1, size), self.first[rows])
+        right = np.minimum(rows + 1 + generator.integers(1, reach + 1, size), self.last[rows])
+        kept = generator.random(size) < overlap
+        offsets = self.sentences.offsets
+        # Two runs a text: up to the sentence (or past its end, where it is kept), and from its end on.
+        starts = np.stack([offsets[left], offsets[rows + 1]], axis=1)
+        stops = np.stack([np.where(kept, offsets[rows + 1], offsets[rows]), offsets[right]], axis=1)
+        lengths = np.minimum(stops - starts, 150)
+        around = bag_of(gather(self.sentences.ids, starts.ravel(), lengths.ravel()), lengths.sum(axis=1))
+        return Batch(self.sentences.bag(rows, limit=60), around, torch.arange(size))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Tokenised pairs: query i goes with document i, and with every other document of the same key."""
+
+    queries: Texts
+    documents: Texts
+    keys: Rows
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, queries: list[str], documents: list[str]) -> Pairs:
+        """Tokenise folded pairs, kept in their order."""
+        keys = np.array([hashed(document) for document in documents], dtype=np.int64)
+        return cls(Texts.of(tokenizer, queries), Texts.of(tokenizer, documents), keys)
+
+    def draw(self, generator: np.random.Generator, size: int, *, run: int = 4) -> Batch:
+        """`size` pairs (fewer where there are fewer) as runs of `run` neighbours.
+
+        Neighbours come from one law: the hardest of all negatives, at no cost.
+        """
+        count = len(self.keys)
+        run = min(run, count)
+        starts = generator.choice(count - run + 1, min(size // run, count // run), replace=False)
+        rows = np.unique(starts[:, None] + np.arange(run))
+        return Batch(
+            self.queries.bag(rows, limit=100), self.documents.bag(rows, limit=250), torch.from_numpy(self.keys[rows])
+        )
+
+
+def hashed(text: str) -> int:
+    """A 31-bit hash that is the same in every process."""
+    return bucket(text, 1 << 31)
