@@ -538,9 +538,7 @@ def leaves(cls: type[CasebaseError]) -> Iterator[type[CasebaseError]]:
 
 EXAMPLES: dict[type[CasebaseError], list[CasebaseError]] = {
     errors.ReadError: [errors.ReadError("a.pdf", problem, "parser said no") for problem in ReadProblem],
-    errors.HomeError: [
-        errors.HomeError("home", problem, "what to do") for problem in errors.HomeProblem
-    ],
+    errors.HomeError: [errors.HomeError("home", problem, "what to do") for problem in errors.HomeProblem],
     errors.LockedError: [errors.LockedError("home", "python -m corpus add")],
     errors.NotFoundError: [errors.NotFoundError("document", "abc", "list them")],
     errors.NoIndexError: [errors.NoIndexError("home")],
