@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.catalog import Catalog
-from corpus.errors import IndexingError
-from corpus.home import Home, storage_errors, utc_now, write_atomically, writing
+from corpus.errors import HomeError, HomeProblem, IndexingError
+from corpus.home import Home, storage_errors, utc_now, writing
 from corpus.ingest import recut
 from corpus.model import DocumentSummary, Passage
 from corpus.script import fold
 from indexing.analyzer import analyze
 from indexing.encoder import BUNDLED, Encoder
 from indexing.engine import EngineDocument, EnginePassage, LocalEngine
-from indexing.manifest import (
-    EncoderChoice,
-    Generation,
-    Manifest,
-    check_encoder,
-    check_tools,
-    manifest_path,
-    published,
-    tools,
-)
+from indexing.generations import Generation, next_generation, open_engine, publish, published, versions
+from indexing.manifest import EncoderChoice, Manifest, check_encoder, check_tools, tools
 from indexing.vectors import VectorCache
 
 Progress = Callable[[int, int], None]
 """Called with the number of documents done and the number to do."""
 
 _PASSAGES_AT_ONCE = 2048
-_KEPT_GENERATIONS = 2  # the published one, and the one before it for readers that still have it open
+_WAIT = 10.0  # seconds for another writer to finish: searching may be catching up
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +48,11 @@ def build(home: Home, *, encoder: EncoderChoice | None = None, progress: Progres
 
     Raises:
         LockedError: another process is writing.
-        HomeError: the directory cannot be read or written.
+        HomeError: there is no catalogue, or the directory cannot be read or written.
         EncoderError: the encoder cannot be loaded.
     """
-    with writing(home, "python -m indexing build"), Catalog.open(home) as catalog:
+    Catalog.open_readonly(home).close()
+    with writing(home, "python -m indexing build", wait=_WAIT), Catalog.open(home) as catalog:
         return build_locked(home, catalog, encoder=encoder, progress=progress)
 
 
@@ -71,20 +65,28 @@ def build_locked(
     choice = _choose(encoder, previous)
     model = choice.load()
     base = previous if previous and _can_extend(previous, catalog, choice, model, home) else None
-    plan = _plan(catalog, base)
+    plan = _plan(catalog, base, home)
     if base and not plan.stale and not plan.gone and base.manifest.catalog_revision == catalog.revision:
         return _report(base.manifest, plan, rebuilt=False)
-    with storage_errors(home):
-        folder = _new_generation(home, base)
-        engine = LocalEngine(folder, model.dimension)
+    with _writing_errors(home), next_generation(home, base) as folder:
+        engine = LocalEngine.open(folder) if base else LocalEngine.create(folder, model.dimension)
         with VectorCache.open(home, model) as cache:
             documents = _engine_documents(catalog, plan, cache, progress)
             engine.update(remove=[*plan.gone, *plan.stale] if base else [], add=documents)
         manifest = _manifest(folder.name, catalog.catalog_id, plan.revision, choice, model, engine)
-        manifest.save(manifest_path(folder))
-        write_atomically(home.current, folder.name.encode())
-        _prune(home, keep=folder.name)
+        publish(home, folder, manifest)
     return _report(manifest, plan, rebuilt=base is None)
+
+
+@contextlib.contextmanager
+def _writing_errors(home: Home) -> Iterator[None]:
+    """Say in one sentence that the disk is full or read-only, whichever library met it."""
+    try:
+        with storage_errors(home):
+            yield
+    except (sqlite3.Error, ValueError) as error:  # tantivy raises ValueError for what the system refuses
+        detail = f"the index cannot be written ({' '.join(str(error).split())[:160]}): check free space and permissions"
+        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail) from error
 
 
 def _choose(wanted: EncoderChoice | None, previous: Generation | None) -> EncoderChoice:
@@ -104,16 +106,19 @@ class _Plan:
     gone: tuple[str, ...]
 
 
-def _plan(catalog: Catalog, base: Generation | None) -> _Plan:
-    revision, versions = catalog.revision, catalog.versions()
-    held = LocalEngine(base.folder, base.manifest.dimension).versions() if base else {}
-    stale = {doc_id: version for doc_id, version in versions.items() if held.get(doc_id) != version}
-    return _Plan(revision, stale, tuple(held.keys() - versions.keys()))
+def _plan(catalog: Catalog, base: Generation | None, home: Home) -> _Plan:
+    revision, wanted = catalog.revision, catalog.versions()
+    held = versions(base, home) if base else {}
+    stale = {doc_id: version for doc_id, version in wanted.items() if held.get(doc_id) != version}
+    return _Plan(revision, stale, tuple(held.keys() - wanted.keys()))
 
 
 def behind(home: Home, catalog: Catalog) -> tuple[int, int]:
-    """How many documents the published index has yet to take in, and to drop."""
-    plan = _plan(catalog, _published_or_none(home))
+    """How many documents the published index has yet to take in, and to drop; all and none where it is damaged."""
+    try:
+        plan = _plan(catalog, _published_or_none(home), home)
+    except IndexingError:
+        plan = _plan(catalog, None, home)
     return len(plan.stale), len(plan.gone)
 
 
@@ -128,21 +133,11 @@ def _can_extend(generation: Generation, catalog: Catalog, choice: EncoderChoice,
     try:
         check_tools(generation.manifest, home)
         check_encoder(generation.manifest, encoder, home)
+        open_engine(generation, home)
     except IndexingError:
         return False
     same_prompt = generation.manifest.query_prompt == choice.query_prompt
     return same_prompt and generation.manifest.catalog_id == catalog.catalog_id
-
-
-def _new_generation(home: Home, base: Generation | None) -> Path:
-    names = [path.name for path in home.index.glob("g*") if path.name[1:].isdigit()]
-    folder = home.index / f"g{max((int(name[1:]) for name in names), default=0) + 1:06d}"
-    if base:
-        shutil.copytree(base.folder, folder)
-        manifest_path(folder).unlink()
-    else:
-        folder.mkdir(parents=True)
-    return folder
 
 
 def _engine_documents(
@@ -222,15 +217,6 @@ def _manifest(
         lexical=versions["lexical"],
         opencc=versions["opencc"],
     )
-
-
-def _prune(home: Home, *, keep: str) -> None:
-    """Delete generations that nobody opens any more, and what an interrupted build left behind."""
-    finished = sorted(p.name for p in home.index.glob("g*") if manifest_path(p).exists())
-    kept = {keep, *finished[-_KEPT_GENERATIONS:]}
-    for folder in home.index.glob("g*"):
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _report(manifest: Manifest, plan: _Plan, *, rebuilt: bool) -> BuildReport:

@@ -92,8 +92,20 @@ class DenseIndex:
         stored: Vectors = self._index.reconstruct_batch(ids)
         return stored @ vector
 
+    def updated(self, *, keep: Ids, remove: Ids, vectors: Vectors, ids: Ids) -> Self:
+        """The index without `remove`, with `vectors` (n, d) under `ids` (n,): itself, or a new one of another kind.
+
+        `keep` are the ids that stay; where their number and that of the new ones call for another kind of index, all
+        go into one.
+        """
+        if factory_for(len(keep) + len(ids)) != self.factory:
+            stored: Vectors = self._index.reconstruct_batch(keep)
+            return type(self).build(np.concatenate([stored, vectors]), np.concatenate([keep, ids]))
+        self.update(remove=remove, vectors=vectors, ids=ids)
+        return self
+
     def update(self, *, remove: Ids, vectors: Vectors, ids: Ids) -> None:
-        """Drop the vectors of `remove`, then add `vectors` (n, d) under `ids` (n,)."""
+        """Drop the vectors of `remove`, then add `vectors` (n, d) under `ids` (n,), whatever that makes of the size."""
         if len(remove):
             inverted = isinstance(self._index, faiss.IndexIVF)
             selector = faiss.IDSelectorArray if inverted else faiss.IDSelectorBatch  # a hashed map takes arrays only

@@ -11,7 +11,8 @@ from corpus.errors import CasebaseError
 from corpus.home import Home
 from indexing.build import behind
 from indexing.engine import LocalEngine
-from indexing.manifest import check_encoder, check_tools, published
+from indexing.generations import open_engine, published
+from indexing.manifest import check_encoder, check_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def _index(home: Home, catalog: Catalog, *, thorough: bool) -> Iterator[Finding]
         generation = published(home)
         manifest = generation.manifest
         check_tools(manifest, home)
+        engine = open_engine(generation, home)
         built = f"generation {manifest.generation} of {manifest.built_at}"
         yield Finding("index", good=True, detail=f"{built}: {manifest.passages} passages, {manifest.dense}")
         check_encoder(manifest, manifest.choice.load(), home)
@@ -77,13 +79,15 @@ def _index(home: Home, catalog: Catalog, *, thorough: bool) -> Iterator[Finding]
         detail = f"{waiting} documents to take in, {gone} to drop{remedy}"
         yield Finding("up to date", good=not (waiting or gone), detail=detail)
         if thorough:
-            yield _members(LocalEngine(generation.folder, manifest.dimension))
+            yield _members(catalog, engine)
     except CasebaseError as error:
         yield Finding("index", good=False, detail=str(error))
 
 
-def _members(engine: LocalEngine) -> Finding:
-    """Both sides must hold exactly the passages that the index says it holds."""
-    counts = engine.sizes()
-    good = len(set(counts.values())) == 1
-    return Finding("index members", good=good, detail=", ".join(f"{name} {count}" for name, count in counts.items()))
+def _members(catalog: Catalog, engine: LocalEngine) -> Finding:
+    """Every passage that can be found must be one that the catalogue has."""
+    known = {passage.passage_id for doc_id in catalog.versions() for passage in catalog.passages(doc_id)}
+    strangers = sum(passage_id not in known for passage_id in engine.passage_ids())
+    sizes = ", ".join(f"{name} {count}" for name, count in engine.sizes().items())
+    detail = f"{sizes}, {strangers} unknown to the catalogue" + ("; build the index anew" if strangers else "")
+    return Finding("index members", good=not strangers, detail=detail)

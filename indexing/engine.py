@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
-from indexing.dense import DenseIndex, Ids, Vectors
+from indexing.dense import DenseIndex, Vectors
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.members import Member, Members
 
@@ -120,18 +120,50 @@ class Layout:
 class LocalEngine:
     """FAISS and tantivy in one folder; the `Engine` that needs no server."""
 
-    def __init__(self, folder: Path, dimension: int) -> None:
-        self._layout = Layout(folder)
-        self._dimension = dimension
-        self._passages = LexicalIndex.open(self._layout.passages)
-        self._documents = LexicalIndex.open(self._layout.documents)
-        self._members = Members.load(self._layout.members)
-        self._dense = DenseIndex.load(self._layout.dense) if self._layout.dense.exists() else None
+    def __init__(
+        self, layout: Layout, passages: LexicalIndex, documents: LexicalIndex, members: Members, dense: DenseIndex
+    ) -> None:
+        self._layout = layout
+        self._passages = passages
+        self._documents = documents
+        self._members = members
+        self._dense = dense
+
+    @classmethod
+    def create(cls, folder: Path, dimension: int) -> Self:
+        """An engine that holds nothing, for vectors of `dimension`, in a new folder."""
+        layout = Layout(folder)
+        dense = DenseIndex.build(np.zeros((0, dimension), dtype=np.float32), np.zeros(0, dtype=np.int64))
+        passages, documents = LexicalIndex.create(layout.passages), LexicalIndex.create(layout.documents)
+        engine = cls(layout, passages, documents, Members({}), dense)
+        engine.update(remove=[], add=[])
+        return engine
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The engine that `create` and `update` left in `folder`.
+
+        Raises:
+            OSError, RuntimeError: a file is missing or cannot be read.
+            ValueError: a file is damaged, or the parts do not hold the same passages.
+        """
+        layout = Layout(folder)
+        engine = cls(
+            layout,
+            LexicalIndex.open(layout.passages),
+            LexicalIndex.open(layout.documents),
+            Members.load(layout.members),
+            DenseIndex.load(layout.dense),
+        )
+        sizes = engine.sizes()
+        if len(set(sizes.values())) != 1 or len(engine._documents) != engine.counts()[0]:
+            raise ValueError(f"its parts hold different numbers of passages: {sizes}")
+        return engine
 
     @property
     def factory(self) -> str:
         """What kind of FAISS index holds the vectors."""
-        return self._dense.factory if self._dense else "none"
+        return self._dense.factory
 
     def versions(self) -> dict[str, int]:
         """The version of every document held, by `doc_id`."""
@@ -141,10 +173,14 @@ class LocalEngine:
         """How many documents and how many passages are held."""
         return self._members.counts()
 
+    def passage_ids(self) -> list[int]:
+        """The ids of all passages held."""
+        ids: list[int] = self._members.passage_ids(self._members.versions()).tolist()
+        return ids
+
     def sizes(self) -> dict[str, int]:
         """How many passages each part holds: all the same, unless something is broken."""
-        dense = len(self._dense) if self._dense else 0
-        return {"members": self.counts()[1], "lexical": len(self._passages), "dense": dense}
+        return {"members": self.counts()[1], "lexical": len(self._passages), "dense": len(self._dense)}
 
     def update(self, *, remove: Iterable[str], add: Iterable[EngineDocument]) -> None:
         """Drop the documents `remove`, then hold `add`, and write everything to the folder."""
@@ -162,17 +198,16 @@ class LocalEngine:
                     vectors.append(passage.vector)
                 ids = tuple(passage.passage_id for passage in document.passages)
                 added[document.doc_id] = Member(document.version, ids)
-        new_ids = np.array([i for member in added.values() for i in member.passage_ids], dtype=np.int64)
-        self._update_dense(self._members.passage_ids(removed), _stack(vectors, self._dimension), new_ids)
-        self._members = self._members.changed(remove=removed, add=added)
-        self._members.save(self._layout.members)
-
-    def _update_dense(self, dropped: Ids, vectors: Vectors, ids: Ids) -> None:
-        if self._dense is None:
-            self._dense = DenseIndex.build(vectors, ids)
-        else:
-            self._dense.update(remove=dropped, vectors=vectors, ids=ids)
+        kept = self._members.changed(remove=removed, add={})
+        self._dense = self._dense.updated(
+            keep=kept.passage_ids(kept.versions()),
+            remove=self._members.passage_ids(removed),
+            vectors=np.stack(vectors) if vectors else np.zeros((0, self._dense.dimension), dtype=np.float32),
+            ids=np.array([i for member in added.values() for i in member.passage_ids], dtype=np.int64),
+        )
         self._dense.save(self._layout.dense)
+        self._members = kept.changed(remove=[], add=added)
+        self._members.save(self._layout.members)
 
     def search(self, question: Question) -> Findings:
         """Every passage that either side proposes, each with the scores of both."""
@@ -185,7 +220,7 @@ class LocalEngine:
             best = self._documents.search(question.terms, question.depth, documents=within)
             of_documents = {doc_id: score for _, doc_id, score in best}
         dense: dict[int, float] = {}
-        if question.vector is not None and self._dense is not None:
+        if question.vector is not None:
             chosen = None if within is None else self._members.passage_ids(within)
             dense = dict(self._dense.search(question.vector, question.depth, within=chosen))
         owners = {i: owner for i in {**lexical, **dense} if (owner := self._members.owner(i))}
@@ -214,7 +249,7 @@ class LocalEngine:
             by_key = {_document_key(doc_id): doc_id for doc_id in set(owners.values()) - of_documents.keys()}
             scored = self._documents.score(question.terms, list(by_key))
             of_documents.update({by_key[key]: score for key, score in scored.items()})
-        if question.vector is not None and self._dense is not None:
+        if question.vector is not None:
             missing = np.array([i for i in owners if i not in dense], dtype=np.int64)
             scores = self._dense.score(question.vector, missing)
             dense.update(zip(missing.tolist(), scores.tolist(), strict=True))
@@ -223,7 +258,3 @@ class LocalEngine:
 def _document_key(doc_id: str) -> int:
     """A 63-bit key for a whole document in the lexical index."""
     return int.from_bytes(hashlib.blake2b(doc_id.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def _stack(vectors: list[Vectors], dimension: int) -> Vectors:
-    return np.stack(vectors) if vectors else np.zeros((0, dimension), dtype=np.float32)

@@ -68,19 +68,27 @@ class LexicalIndex:
         self._searcher = index.searcher()
 
     @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make an empty index in `folder`, which must not hold one."""
+        folder.mkdir(parents=True)
+        return cls(tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the index in `folder`, making an empty one where there is none."""
-        if not folder.exists():
-            folder.mkdir(parents=True)
+        """Open the index in `folder`.
+
+        Raises:
+            ValueError: there is none, or its files are missing or damaged.
+        """
         try:
-            return cls(tantivy.Index(_schema(), path=str(folder)))
+            return cls(tantivy.Index.open(str(folder)))
         except ValueError as error:
             if "Lock" not in str(error):
                 raise
         # tantivy writes a lock file even to read: from a medium that cannot be written, a copy is read.
         copy = tempfile.TemporaryDirectory(prefix="casebase-lexical-")
         shutil.copytree(folder, copy.name, dirs_exist_ok=True)
-        index = cls(tantivy.Index(_schema(), path=copy.name))
+        index = cls(tantivy.Index.open(copy.name))
         index._copy = copy
         return index
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from corpus.errors import MismatchError, NoIndexError
+from corpus.errors import DamagedIndexError, MismatchError
 from corpus.home import Home, write_atomically
 from indexing.analyzer import ANALYZER_VERSION
 from indexing.encoder import Encoder, load_encoder
@@ -56,44 +56,20 @@ class Manifest:
 
     @classmethod
     def load(cls, path: Path, home: Home) -> Self:
-        """Read a manifest; one of another schema, or a damaged one, says that the index must be built again."""
+        """Read a manifest.
+
+        Raises:
+            DamagedIndexError: there is none, or it is not one of this version.
+        """
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             return cls(**{field.name: stored[field.name] for field in fields(cls)})
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise MismatchError("a manifest that cannot be read", path.name, str(error), str(home.path)) from error
+            raise DamagedIndexError(str(home.path), f"{path.parent.name}/{path.name} cannot be read") from error
 
     def save(self, path: Path) -> None:
         """Write the manifest to `path`, whole or not at all."""
         write_atomically(path, json.dumps(asdict(self), ensure_ascii=False, indent=2).encode())
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One published state of the index: its folder and its manifest."""
-
-    folder: Path
-    manifest: Manifest
-
-
-def manifest_path(folder: Path) -> Path:
-    """Where the manifest of a generation is."""
-    return folder / "manifest.json"
-
-
-def published(home: Home) -> Generation:
-    """The generation that readers should use.
-
-    Raises:
-        NoIndexError: nothing has been published.
-        MismatchError: it cannot be read by this version.
-    """
-    try:
-        name = home.current.read_text(encoding="ascii").strip()
-    except OSError:
-        raise NoIndexError(str(home.path)) from None
-    folder = home.index / name
-    return Generation(folder, Manifest.load(manifest_path(folder), home))
 
 
 def tools() -> dict[str, str]:

@@ -36,8 +36,13 @@ class Members:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read what `save` wrote; nothing is held where there is no file."""
-        rows = json.loads(path.read_bytes()) if path.exists() else []
+        """Read what `save` wrote.
+
+        Raises:
+            OSError: there is no such file, or it cannot be read.
+            ValueError: it is damaged.
+        """
+        rows = json.loads(path.read_bytes())
         return cls({doc_id: Member(version, tuple(ids)) for doc_id, version, ids in rows})
 
     def save(self, path: Path) -> None:

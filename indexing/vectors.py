@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Sequence
@@ -32,7 +33,13 @@ class VectorCache:
         """The cache of `encoder` in `home`; another revision of the encoder has another cache."""
         folder = home.vectors / f"{encoder.name}-{encoder.revision[:12]}"
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(_connect(folder / "vectors.sqlite"), encoder)
+        path = folder / "vectors.sqlite"
+        try:
+            return cls(_connect(path), encoder)
+        except sqlite3.DatabaseError:
+            for part in folder.glob("vectors.sqlite*"):
+                part.unlink()
+            return cls(_connect(path), encoder)
 
     def __enter__(self) -> Self:
         return self
@@ -48,12 +55,16 @@ class VectorCache:
         if missing:
             fresh = self._encoder.encode_documents(list(missing.values())).astype(np.float16)
             rows = [(key, vector.tobytes()) for key, vector in zip(missing, fresh, strict=True)]
-            with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?)", rows)
+            self._keep(rows)
             known.update(rows)
         packed = b"".join(known[key] for key in keys)
         vectors = np.frombuffer(packed, dtype=np.float16).reshape(len(texts), self._encoder.dimension)
         return vectors.astype(np.float32)
+
+    def _keep(self, rows: list[tuple[bytes, bytes]]) -> None:
+        # A cache that cannot be written, on a full disk say, is no reason to fail.
+        with contextlib.suppress(sqlite3.Error), self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?,?)", rows)
 
     def _lookup(self, keys: list[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -65,8 +76,15 @@ class VectorCache:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    """Open the cache at `path`; `sqlite3.DatabaseError` says that it is damaged."""
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("the cache is damaged")
+        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+    except BaseException:
+        connection.close()
+        raise
     return connection

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from indexing.engine import Candidate
 
 DOCUMENT_WEIGHT = 0.5
-_LEAST_DENSE = 0.05  # where words answer the question as well as they can
-_MOST_DENSE = 0.70  # where the library uses none of the question's words
-_FULL_COVERAGE = 0.80
+_MOST_DENSE = 0.80  # where the library uses none of the question's words
+_FULL_COVERAGE = 0.70  # where words answer the question by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,11 @@ class Scored:
 def dense_weight(coverage: float) -> float:
     """How much the dense side counts, in [0, 1], given the coverage of the question by words (indexing.engine).
 
-    A straight line that falls from _MOST_DENSE at no coverage to _LEAST_DENSE at _FULL_COVERAGE: BM25 is hard to beat
-    where some passage uses the question's words, and blind where none does. Fitted on half of the questions of the
-    development sets, confirmed on the other half (docs/benchmarks.md).
+    A straight line that falls from _MOST_DENSE at no coverage to 0 at _FULL_COVERAGE: BM25 is hard to beat where some
+    passage uses the question's words, and blind where none does. Fitted on half of the questions of the development
+    sets, looked at on the other half (docs/decisions.md).
     """
-    uncovered = max(0.0, 1 - coverage / _FULL_COVERAGE)
-    return _LEAST_DENSE + (_MOST_DENSE - _LEAST_DENSE) * uncovered
+    return _MOST_DENSE * max(0.0, 1 - coverage / _FULL_COVERAGE)
 
 
 def convex_combination(

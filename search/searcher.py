@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from corpus.catalog import Catalog
-from corpus.errors import HomeError, LockedError, MismatchError, NoIndexError
+from corpus.errors import DamagedIndexError, HomeError, IndexingError, LockedError, MismatchError, NoIndexError
 from corpus.home import Home, writing
 from corpus.model import DocumentSummary, Passage
 from corpus.sentences import sentences
@@ -20,14 +20,17 @@ from indexing.build import behind, build_locked
 from indexing.dense import Vectors
 from indexing.encoder import BUNDLED, Encoder, StaticEncoder
 from indexing.engine import Findings, LocalEngine, Question
-from indexing.manifest import Generation, check_encoder, check_tools, published
+from indexing.generations import Generation, open_engine, published
+from indexing.manifest import check_encoder, check_tools
 from search.fusion import Scored, convex_combination, dense_weight
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.query import Mode, Query
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
-_DEPTH = 200
+_DEPTH = 200  # passages that each side proposes at first
+_DEEPEST = 6_400  # where looking for documents behind one that fills the list ends
+_FIRST_INDEX = 30.0  # seconds to wait for whoever is building the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class Searcher:
 
     def __init__(self, home: Home, catalog: Catalog, encoder: Encoder | None) -> None:
         self._home = home
-        self._encoder = encoder
-        self._fits: Generation | None = None
+        self._given = encoder
+        self._ready: tuple[Generation, Encoder] | None = None
         self._state: _State | None = None
         self._guard = threading.RLock()
         self.catalog = catalog
@@ -64,7 +67,9 @@ class Searcher:
         Raises:
             HomeError: no catalogue there, or it cannot be read.
             NoIndexError: nothing is indexed and catching up is not possible.
+            LockedError: nothing is indexed and somebody is writing.
             MismatchError: the index was built with other tools than are in use.
+            DamagedIndexError: its files are missing or broken.
         """
         home = home if isinstance(home, Home) else Home(home)
         catalog = Catalog.open_readonly(home)
@@ -101,10 +106,11 @@ class Searcher:
         """
         began = time.perf_counter()
         state = self._current()
-        vector = self._vector(state, query)
+        encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
+        vector: Vectors | None = encoder.encode_queries([query.text])[0] if encoder else None
         found = self._find(state, query, vector)
         scored = convex_combination(found.candidates, dense_weight=_dense_weight(query.mode, found))
-        hits = self._hits(query, vector, arrange(scored, query.k, group=query.group))
+        hits = self._hits(query, encoder, vector, arrange(scored, query.k, group=query.group))
         return SearchResult(
             query=query,
             hits=hits,
@@ -115,30 +121,45 @@ class Searcher:
         )
 
     def _current(self) -> _State:
+        """The published generation, opened when it is new, and how far the catalogue is ahead of it."""
         with self._guard:
             generation, revision = published(self._home), self.catalog.revision
             state = self._state
             if state and state.generation == generation and state.revision == revision:
                 return state
-            same = state is not None and state.generation == generation
-            engine = state.engine if state and same else self._open_engine(generation)
+            if state and state.generation == generation:
+                engine = state.engine
+            else:
+                generation, engine = self._open_published()
             behind_now = generation.manifest.catalog_revision != revision
             pending = sum(behind(self._home, self.catalog)) if behind_now else 0
             self._state = _State(generation, engine, revision, pending)
             return self._state
 
-    def _open_engine(self, generation: Generation) -> LocalEngine:
+    def _open_published(self) -> tuple[Generation, LocalEngine]:
+        generation = published(self._home)
         built, current = generation.manifest.catalog_id, self.catalog.catalog_id
         if built != current:
             raise MismatchError("catalogue", built, current, str(self._home.path))
         check_tools(generation.manifest, self._home)
-        return LocalEngine(generation.folder, generation.manifest.dimension)
+        try:
+            return generation, open_engine(generation, self._home)
+        except DamagedIndexError:
+            if published(self._home).folder == generation.folder:
+                raise
+            return self._open_published()  # two builds went by while it was being opened, and cleared it away
 
-    def _vector(self, state: _State, query: Query) -> Vectors | None:
-        if query.mode is Mode.LEXICAL:
-            return None
-        vector: Vectors = self._fitting_encoder(state).encode_queries([query.text])[0]
-        return vector
+    def _encoder(self, generation: Generation) -> Encoder:
+        """The encoder whose vectors `generation` holds; loaded anew when an index by another one is published."""
+        with self._guard:
+            if self._ready and self._ready[0] == generation:
+                return self._ready[1]
+            held = self._given or (self._ready[1] if self._ready else None)
+            if held is None or (held is not self._given and held.revision != generation.manifest.encoder_revision):
+                held = generation.manifest.choice.load()
+            check_encoder(generation.manifest, held, self._home)
+            self._ready = (generation, held)
+            return held
 
     def _find(self, state: _State, query: Query, vector: Vectors | None) -> Findings:
         """What the engine proposes within the filters, without documents that the catalogue has lost since."""
@@ -148,47 +169,59 @@ class Searcher:
             if not within:
                 return Findings()
         terms = () if query.mode is Mode.DENSE else tuple(analyze(query.text))
-        found = state.engine.search(Question(terms, vector, max(_DEPTH, 3 * query.k), within))
+        depth = max(_DEPTH, 3 * query.k)
+        found = state.engine.search(Question(terms, vector, depth, within))
+        while query.group and depth < min(_DEEPEST, state.engine.counts()[1]) and _documents(found) < query.k:
+            depth *= 2
+            found = state.engine.search(Question(terms, vector, depth, within))
         if not state.pending:
             return found
         held = self.catalog.versions()
         return replace(found, candidates=tuple(c for c in found.candidates if c.doc_id in held))
 
-    def _fitting_encoder(self, state: _State) -> Encoder:
-        with self._guard:
-            if self._encoder is None:
-                self._encoder = state.generation.manifest.choice.load()
-            if self._fits != state.generation:
-                check_encoder(state.generation.manifest, self._encoder, self._home)
-                self._fits = state.generation
-            return self._encoder
-
-    def _hits(self, query: Query, vector: Vectors | None, places: Sequence[Place]) -> tuple[Hit, ...]:
+    def _hits(
+        self, query: Query, encoder: Encoder | None, vector: Vectors | None, places: Sequence[Place]
+    ) -> tuple[Hit, ...]:
         shown = [one.candidate for place in places for one in (place.leader, *place.followers)]
         passages = self.catalog.passages_by_id([candidate.passage_id for candidate in shown])
         documents = self.catalog.summaries_of(list({candidate.doc_id for candidate in shown}))
-        highlights = self._highlights(query, vector, [passages[place.leader.candidate.passage_id] for place in places])
+        # Between finding and reading, another process may have removed a document or cut it anew.
+        present = [place for place in places if _is_present(place.leader, passages, documents)]
+        leading = [passages[place.leader.candidate.passage_id] for place in present]
+        highlights = _highlights(query, encoder, vector, leading)
         hits = []
-        for rank, (place, spans) in enumerate(zip(places, highlights, strict=True), 1):
-            others = tuple(_hit(i, one, passages, documents) for i, one in enumerate(place.followers, 1))
-            hits.append(_hit(rank, place.leader, passages, documents, spans, others))
+        for rank, (place, spans) in enumerate(zip(present, highlights, strict=True), 1):
+            others = [one for one in place.followers if _is_present(one, passages, documents)]
+            further = tuple(_hit(i, one, passages, documents) for i, one in enumerate(others, 1))
+            hits.append(_hit(rank, place.leader, passages, documents, spans, further))
         return tuple(hits)
 
-    def _highlights(self, query: Query, vector: Vectors | None, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
-        """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
-        if not query.highlight:
-            return [()] * len(passages)
-        words = [lexical_spans(query.text, passage.text) for passage in passages]
-        if vector is None or not isinstance(self._encoder, StaticEncoder):
-            return words
-        spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
-        texts = [p.text[start:end] for p, some in zip(passages, spans, strict=True) for start, end in some]
-        vectors = self._encoder.encode_documents(texts)
-        ends = list(accumulate(len(some) for some in spans))
-        meanings = [
-            meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
-        ]
-        return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
+
+def _documents(found: Findings) -> int:
+    return len({candidate.doc_id for candidate in found.candidates})
+
+
+def _is_present(one: Scored, passages: Mapping[int, Passage], documents: Mapping[str, DocumentSummary]) -> bool:
+    return one.candidate.passage_id in passages and one.candidate.doc_id in documents
+
+
+def _highlights(
+    query: Query, encoder: Encoder | None, vector: Vectors | None, passages: Sequence[Passage]
+) -> list[tuple[Span, ...]]:
+    """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
+    if not query.highlight:
+        return [()] * len(passages)
+    words = [lexical_spans(query.text, passage.text) for passage in passages]
+    if vector is None or not isinstance(encoder, StaticEncoder):
+        return words
+    spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
+    texts = [p.text[start:end] for p, some in zip(passages, spans, strict=True) for start, end in some]
+    vectors = encoder.encode_documents(texts)
+    ends = list(accumulate(len(some) for some in spans))
+    meanings = [
+        meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
+    ]
+    return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
 
 
 def _dense_weight(mode: Mode, found: Findings) -> float:
@@ -214,16 +247,21 @@ def _catch_up(home: Home, catalog: Catalog) -> None:
     """Take in what was added since the index was built, when that is quick and nobody else is at it."""
     try:
         generation = published(home)
+        check_tools(generation.manifest, home)  # otherwise all is to be built anew: that is for a person to start
         if generation.manifest.encoder != BUNDLED or generation.manifest.catalog_revision == catalog.revision:
             return
+        wait = 0.0
     except NoIndexError:
-        pass
-    except MismatchError:
+        wait = _FIRST_INDEX
+    except IndexingError:
         return
-    if sum(behind(home, catalog)) > CATCH_UP_LIMIT:
+    if sum(behind(home, catalog)) + len(catalog.cut_otherwise()) > CATCH_UP_LIMIT:
         return
     try:
-        with writing(home, "python -m search (catching up)"), Catalog.open(home) as writable:
+        with writing(home, "python -m search (catching up)", wait=wait), Catalog.open(home) as writable:
             build_locked(home, writable)
-    except (LockedError, HomeError):
-        return
+    except LockedError:
+        if wait:
+            raise
+    except (HomeError, IndexingError):
+        return  # what is published still answers; where nothing is, opening it says so

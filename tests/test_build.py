@@ -8,15 +8,17 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from corpus.catalog import Catalog
-from corpus.errors import EncoderError, MismatchError, NoIndexError
+from corpus.errors import DamagedIndexError, EncoderError, HomeError, NoIndexError
 from corpus.home import Home
 from corpus.ingest import ingest_text, read_file, read_upload
 from indexing.build import behind, build
 from indexing.doctor import examine
 from indexing.encoder import BUNDLED_FOLDER, load_encoder
-from indexing.engine import LocalEngine
-from indexing.manifest import EncoderChoice, manifest_path, published
+from indexing.generations import manifest_path, open_engine, published
+from indexing.manifest import EncoderChoice
 from indexing.vectors import VectorCache
+from search.query import Query
+from search.searcher import Searcher
 
 TEXTS = {
     "甲": "社区党组织牵头召开居民议事会，商量加装电梯的费用怎样分摊。",
@@ -60,7 +62,7 @@ def test_an_incremental_index_answers_as_a_fresh_one(home, tmp_path):
     fresh = Home(tmp_path / "fresh")
     add(fresh, "甲", "乙", "丙")
     build(fresh)
-    engines = [LocalEngine(published(h).folder, published(h).manifest.dimension) for h in (home, fresh)]
+    engines = [open_engine(published(h), h) for h in (home, fresh)]
     assert {engine.counts() for engine in engines} == {(3, 3)}
     assert len({frozenset(engine.versions()) for engine in engines}) == 1
 
@@ -140,10 +142,66 @@ def test_nothing_built_yet(home):
 def test_a_manifest_that_cannot_be_read_says_what_to_run_and_building_mends_it(home, content):
     build(home)
     manifest_path(published(home).folder).write_bytes(content)
-    with pytest.raises(MismatchError, match="python -m indexing build"):
+    with pytest.raises(DamagedIndexError, match="python -m indexing build"):
         published(home)
     assert build(home).rebuilt
     assert published(home).manifest.documents == 2
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "garbage"])
+@pytest.mark.parametrize(
+    "part", ["dense.faiss", "members.json", "lexical/passages/meta.json", "lexical/documents/meta.json", "lexical"]
+)
+def test_any_damaged_part_is_named_and_building_mends_it(home, part, damage):
+    build(home)
+    path = published(home).folder / part
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:20] if damage == "cut" else b"\xff" * 200)
+    with pytest.raises(DamagedIndexError, match="python -m indexing build"):
+        Searcher.open(home)
+    assert not all(finding.good for finding in examine(home, thorough=False))
+    assert build(home).rebuilt
+    with Searcher.open(home) as searcher:
+        assert searcher.search(Query("加装电梯")).hits[0].document.title == "甲"
+
+
+def test_a_current_that_points_nowhere_is_mended(home):
+    build(home)
+    for content in (b"g999999", b"\xff\xfe", b""):
+        home.current.write_bytes(content)
+        with pytest.raises(DamagedIndexError):
+            published(home)
+        assert build(home).rebuilt
+
+
+def test_a_build_that_fails_leaves_no_half_generation(home, monkeypatch):
+    before = build(home).generation
+    add(home, "丙")
+    monkeypatch.setattr(
+        "indexing.members.Members.save", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
+    with pytest.raises(HomeError, match="No space left"):
+        build(home)
+    assert [path.name for path in home.index.glob("g*")] == [before]
+    assert published(home).manifest.generation == before
+
+
+def test_a_damaged_vector_cache_is_made_anew(home):
+    build(home)
+    (cache,) = home.vectors.glob("*/vectors.sqlite")
+    cache.write_bytes(b"garbage" * 1000)
+    add(home, "丙")
+    assert build(home).documents == 3
+
+
+def test_building_where_nothing_was_added_makes_nothing(tmp_path):
+    with pytest.raises(HomeError, match="python -m corpus add"):
+        build(Home(tmp_path / "typo"))
+    assert not (tmp_path / "typo").exists()
 
 
 def test_an_index_from_another_catalogue_is_rebuilt(home):
@@ -156,6 +214,7 @@ def test_an_index_from_another_catalogue_is_rebuilt(home):
 
 def test_an_empty_library_can_be_built(tmp_path):
     home = Home(tmp_path / "home")
+    Catalog.open(home).close()
     report = build(home)
     assert (report.documents, report.passages) == (0, 0)
     add(home, "甲")

@@ -22,7 +22,7 @@ def bm25(tf, df, n, length, average, k1=1.2, b=0.75):
 
 
 def test_bm25_by_hand(tmp_path):
-    index = LexicalIndex.open(tmp_path / "lexical")
+    index = LexicalIndex.create(tmp_path / "lexical")
     texts = [["社区", "治理"], ["社区", "社区", "服务"], ["街道"]]
     with index.writing() as writer:
         for key, terms in enumerate(texts):
@@ -39,7 +39,7 @@ def test_bm25_by_hand(tmp_path):
 
 
 def test_an_interrupted_write_changes_nothing(tmp_path):
-    index = LexicalIndex.open(tmp_path / "lexical")
+    index = LexicalIndex.create(tmp_path / "lexical")
     with pytest.raises(RuntimeError), index.writing() as writer:
         writer.add(LexicalItem(1, "d", ["社区"]))
         raise RuntimeError
@@ -80,7 +80,7 @@ def document(name, version, *passages):
 
 @pytest.fixture
 def engine(tmp_path):
-    engine = LocalEngine(tmp_path / "engine", 2)
+    engine = LocalEngine.create(tmp_path / "engine", 2)
     engine.update(
         remove=[],
         add=[
@@ -115,7 +115,7 @@ def test_one_side_alone(engine):
 
 def test_removal_leaves_no_phantoms_also_after_opening_again(engine, tmp_path):
     engine.update(remove=["a"], add=[document("c", 3, (31, ["街道"], unit(0, 1)))])
-    for one in (engine, LocalEngine(tmp_path / "engine", 2)):
+    for one in (engine, LocalEngine.open(tmp_path / "engine")):
         assert one.versions() == {"b": 2, "c": 3}
         assert one.counts() == (2, 2)
         assert one.sizes() == {"members": 2, "lexical": 2, "dense": 2}
@@ -124,10 +124,10 @@ def test_removal_leaves_no_phantoms_also_after_opening_again(engine, tmp_path):
 
 
 def test_an_engine_with_nothing_in_it(tmp_path):
-    engine = LocalEngine(tmp_path / "engine", 2)
+    engine = LocalEngine.create(tmp_path / "engine", 2)
     engine.update(remove=[], add=[])
     assert engine.search(Question(("社区",), unit(1, 0), depth=10)) == Findings()
-    assert LocalEngine(tmp_path / "engine", 2).counts() == (0, 0)
+    assert LocalEngine.open(tmp_path / "engine").counts() == (0, 0)
 
 
 def test_coverage_by_hand(engine):
@@ -139,3 +139,18 @@ def test_coverage_by_hand(engine):
     half = engine.search(Question(("社区", "驿站"), None, depth=10)).coverage
     assert half == pytest.approx(best / (idf + unknown), rel=1e-5)
     assert engine.search(Question(("驿站",), unit(1, 0), depth=10)).coverage == 0
+
+
+def test_the_dense_index_changes_its_kind_as_it_grows(monkeypatch):
+    monkeypatch.setattr("indexing.dense.EXACT_UP_TO", 100)
+    generator = np.random.default_rng(3)
+    vectors = generator.normal(size=(3000, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = np.arange(3000)
+    small = DenseIndex.build(vectors[:90], ids[:90])
+    none = np.zeros(0, dtype=np.int64)
+    grown = small.updated(keep=ids[:90], remove=none, vectors=vectors[90:], ids=ids[90:])
+    assert (small.factory, grown.factory, len(grown)) == ("SQfp16", factory_for(3000), 3000)
+    assert grown.search(vectors[7], 1)[0][0] == 7
+    shrunk = grown.updated(keep=ids[:50], remove=ids[50:], vectors=vectors[:0], ids=none)
+    assert (shrunk.factory, len(shrunk)) == ("SQfp16", 50)

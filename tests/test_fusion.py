@@ -64,6 +64,6 @@ def test_arranging_by_document_and_by_passage():
     assert [place.leader.candidate.passage_id for place in arrange(scored, 3, group=False)] == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("coverage", "weight"), [(0.0, 0.70), (0.4, 0.375), (0.8, 0.05), (1.5, 0.05)])
+@pytest.mark.parametrize(("coverage", "weight"), [(0.0, 0.80), (0.35, 0.40), (0.70, 0.0), (1.5, 0.0)])
 def test_the_dense_side_counts_where_words_do_not_cover_the_question(coverage, weight):
     assert dense_weight(coverage) == pytest.approx(weight)

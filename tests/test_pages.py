@@ -541,6 +541,8 @@ EXAMPLES: dict[type[CasebaseError], list[CasebaseError]] = {
     errors.HomeError: [errors.HomeError("home", problem, "what to do") for problem in errors.HomeProblem],
     errors.LockedError: [errors.LockedError("home", "python -m corpus add")],
     errors.NotFoundError: [errors.NotFoundError("document", "abc", "list them")],
+    errors.DamagedIndexError: [errors.DamagedIndexError("home", "dense.faiss is missing")],
+    errors.MetadataError: [errors.MetadataError(name, "x", "what to do") for name in ("published_on", "kind")],
     errors.NoIndexError: [errors.NoIndexError("home")],
     errors.MismatchError: [errors.MismatchError("encoder", "a", "b", "home")],
     errors.EncoderError: [errors.EncoderError("m", "cannot be loaded")],

@@ -1,17 +1,23 @@
 """The whole way: files in, questions asked, passages out that can be checked."""
 
 import json
+import shutil
+import subprocess
+import sys
 import threading
 
 import pytest
+from conftest import ROOT
+from safetensors.numpy import load_file, save_file
 
 from corpus.catalog import Catalog
-from corpus.errors import HomeError, MismatchError
+from corpus.errors import HomeError, LockedError, MismatchError
 from corpus.home import Home, writing
 from corpus.ingest import add_files, files_under, ingest_text
 from indexing.build import build
-from indexing.encoder import load_encoder
-from indexing.manifest import manifest_path, published
+from indexing.encoder import BUNDLED_FOLDER, load_encoder
+from indexing.generations import manifest_path, published
+from indexing.manifest import EncoderChoice
 from search.highlight import SpanKind
 from search.query import Mode, Query, parse_filters
 from search.searcher import Searcher
@@ -183,3 +189,74 @@ def test_the_seed_documents_answer(tmp_path_factory, seeds, question, name, held
     assert held in hit.passage.text
     if name == "002":
         assert hit.passage.locator.heading_path[-1].startswith("(三)")
+
+
+def test_a_document_of_many_passages_leaves_room_for_the_others(tmp_path):
+    home = Home(tmp_path / "home")
+    articles = "\n".join(
+        f"第{i}条 网格员应当走访居民并登记第{i}类服务，党建引领社区治理。" for i in range(1, 400)
+    )
+    with Catalog.open(home) as catalog:
+        catalog.add(ingest_text(articles, name="条例", title="条例"))
+        short = [ingest_text(f"第{i}社区由网格员走访居民。", name=f"短{i}", title=f"短{i}") for i in range(15)]
+        catalog.add_many(short)
+    build(home)
+    with Searcher.open(home) as searcher:
+        for mode in Mode:
+            hits = searcher.search(Query("党建引领社区治理网格员走访居民", mode=mode, k=10, group=True)).hits
+            assert len({hit.document.doc_id for hit in hits}) == 10
+
+
+def test_searching_while_documents_come_and_go(home):
+    failures: list[Exception] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        with Searcher.open(home) as searcher:
+            while not stop.is_set():
+                try:
+                    searcher.search(Query("居民网格员", group=True))
+                except Exception as error:
+                    failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for i in range(5):
+        with Catalog.open(home) as catalog:
+            catalog.remove(catalog.summaries()[0].doc_id)
+            catalog.add(ingest_text(f"第{i}个网格的网格员走访居民。", name=f"来{i}", title=f"来{i}"))
+        build(home)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_an_index_by_another_encoder_is_picked_up_while_open(home, tmp_path):
+    other = tmp_path / "模型"
+    shutil.copytree(BUNDLED_FOLDER, other)
+    weights = load_file(other / "model.safetensors")
+    save_file({name: tensor[:, :64].copy() for name, tensor in weights.items()}, other / "model.safetensors")
+    with Searcher.open(home) as searcher:
+        assert searcher.search(Query("加装电梯")).hits
+        build(home, encoder=EncoderChoice(str(other)))
+        assert searcher.search(Query("加装电梯")).hits[0].document.title == "電梯"
+
+
+def test_the_first_index_that_somebody_else_is_building_is_not_called_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr("search.searcher._FIRST_INDEX", 0.2)
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        catalog.add(ingest_text("志愿者每周清理楼道杂物。", name="楼道", title="楼道"))
+    code = (
+        "import sys; from pathlib import Path; from corpus.home import Home, writing\n"
+        "with writing(Home(Path(sys.argv[1])), 'a first build'): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(home.path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(LockedError, match="a first build"):
+            Searcher.open(home)
+        other.communicate("")

@@ -12,9 +12,11 @@ from corpus.errors import (
     CasebaseError,
     EncoderError,
     FilterError,
+    DamagedIndexError,
     HomeError,
     HomeProblem,
     LockedError,
+    MetadataError,
     MismatchError,
     NoIndexError,
     NotFoundError,
@@ -438,6 +440,15 @@ def _home_error(error: HomeError) -> ErrorText:
     return ErrorText(f"知识库“{error.home}”无法读取或写入。", "请检查磁盘空间和文件夹权限，然后重试。")
 
 
+def _damaged_index_error(error: DamagedIndexError) -> ErrorText:
+    return ErrorText("索引文件缺失或损坏，文献没有丢失。", "请重建索引：", f"python -m indexing build --home {error.home}")
+
+
+def _metadata_error(error: MetadataError) -> ErrorText:
+    remedy = BAD_DATE if error.field == "published_on" else "请从给出的选项中选择一项。"
+    return ErrorText(f"“{error.value}”不能作为{FIELDS.get(error.field, error.field)}，没有保存。", remedy)
+
+
 def _encoder_error(error: EncoderError) -> ErrorText:
     return ErrorText(
         f"语义模型“{error.name}”无法加载。",
@@ -457,6 +468,8 @@ _WORDED: Final[tuple[tuple[type[CasebaseError], Callable[..., ErrorText]], ...]]
         ),
     ),
     (HomeError, _home_error),
+    (DamagedIndexError, _damaged_index_error),
+    (MetadataError, _metadata_error),
     (
         NotFoundError,
         lambda e: ErrorText(f"文库里没有“{e.name}”。", "它可能已被移出，或者链接不完整；请从文库或检索重新打开。"),
