@@ -18,7 +18,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
@@ -128,7 +128,7 @@ class StaticEncoder:
             weights = layout.weights.read_bytes()
             wording = layout.tokenizer.read_bytes()
             tokenizer = Tokenizer.from_buffer(wording)
-            table = load_file(layout.weights)[layout.TENSOR].astype(np.float32)
+            table = load(weights)[layout.TENSOR].astype(np.float32)
         except Exception as error:  # the two readers raise bare Exception subclasses of their own
             raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
         tokenizer.no_padding()
