@@ -16,7 +16,6 @@ from corpus.home import Home, writing
 from corpus.model import DocumentSummary, Passage
 from corpus.sentences import sentences
 from indexing.analyzer import analyze
-from indexing.build import behind, build_locked
 from indexing.dense import Vectors
 from indexing.encoder import BUNDLED, Encoder, StaticEncoder
 from indexing.engine import Findings, LocalEngine, Question
@@ -132,7 +131,7 @@ class Searcher:
             else:
                 generation, engine = self._open_published()
             behind_now = generation.manifest.catalog_revision != revision
-            pending = sum(behind(self._home, self.catalog)) if behind_now else 0
+            pending = _pending(self._home, self.catalog) if behind_now else 0
             self._state = _State(generation, engine, revision, pending)
             return self._state
 
@@ -243,6 +242,13 @@ def _hit(
     return Hit(rank, one.score, passage, document, highlights, why, others)
 
 
+def _pending(home: Home, catalog: Catalog) -> int:
+    """How many documents the index has yet to take in or to drop."""
+    from indexing.build import behind  # building brings the readers' modules along: most questions need none of them
+
+    return sum(behind(home, catalog))
+
+
 def _catch_up(home: Home, catalog: Catalog) -> None:
     """Take in what was added since the index was built, when that is quick and nobody else is at it."""
     try:
@@ -255,8 +261,10 @@ def _catch_up(home: Home, catalog: Catalog) -> None:
         wait = _FIRST_INDEX
     except IndexingError:
         return
-    if sum(behind(home, catalog)) + len(catalog.cut_otherwise()) > CATCH_UP_LIMIT:
+    if _pending(home, catalog) + len(catalog.cut_otherwise()) > CATCH_UP_LIMIT:
         return
+    from indexing.build import build_locked
+
     try:
         with writing(home, "python -m search (catching up)", wait=wait), Catalog.open(home) as writable:
             build_locked(home, writable)
