@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.catalog import Catalog
-from corpus.commands import DONE, FAILED, USAGE, ProgressBar, common_options, run, to_json
-from corpus.home import resolve_home, writing
+from corpus.commands import DONE, FAILED, USAGE, ProgressBar, common_options, one_line, run, to_json
+from corpus.errors import CasebaseError
+from corpus.home import Home, resolve_home, writing
 from corpus.ingest import FileResult, add_files, check_files, files_under
 from corpus.model import Document, DocumentSummary
 from corpus.report import sentence, sentences
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     for name, text in (("add", "store files and folders"), ("check", "the same report, storing nothing")):
         command = commands.add_parser(name, help=text, parents=[common])
-        command.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+        command.add_argument("paths", nargs="+", metavar="PATH", type=_path)
     commands.add_parser("list", help="what is in the library", parents=[common])
     for name, text in (
         ("show", "a document with its passages"),
@@ -62,40 +63,65 @@ def _take_in(options: argparse.Namespace) -> int:
         print("error: there is no file in these folders: name a folder with files", file=sys.stderr)
         return FAILED
     if options.command == "check":
-        return _print_results(check_files(paths), len(paths), as_json=options.json)
+        return _print_results(check_files(paths), paths, as_json=options.json)
     home = resolve_home(options.home)
-    with writing(home, "python -m corpus add"), Catalog.open(home) as catalog:
-        code = _print_results(add_files(catalog, paths), len(paths), as_json=options.json)
+    code = _print_results(_stored(home, paths), paths, as_json=options.json)
     if not options.json:
         print(f"next: python -m indexing build --home {home.path}", file=sys.stderr)
     return code
 
 
-def _print_results(results: Iterable[FileResult], total: int, *, as_json: bool) -> int:
+def _stored(home: Home, paths: Sequence[Path]) -> Iterator[FileResult]:
+    with writing(home, "python -m corpus add"), Catalog.open(home) as catalog:
+        yield from add_files(catalog, paths)
+
+
+def _print_results(results: Iterable[FileResult], paths: Sequence[Path], *, as_json: bool) -> int:
+    """Say what becomes of each file; where the library itself fails, what was done until then."""
     bar = ProgressBar("reading")
     told: list[dict[str, object]] = []
-    failed = 0
-    for done, result in enumerate(results, 1):
-        failed += result.error is not None
+    done = failed = 0
+    stopped: CasebaseError | None = None
+    try:
+        for done, result in enumerate(results, 1):
+            failed += result.error is not None
+            if as_json:
+                told.append(_result_for_machines(result))
+            else:
+                bar.clear()
+                print(_result_in_words(result), flush=True)
+            bar(done, len(paths))
+    except CasebaseError as error:
+        stopped = error
+        raise
+    finally:
         if as_json:
-            told.append(_result_for_machines(result))
+            error_key = {"error": str(stopped)} if stopped else {}
+            print(to_json({"files": told, "stored": done - failed, "failed": failed, **error_key}))
         else:
-            bar.clear()
-            print(_result_in_words(result), flush=True)
-        bar(done, total)
-    if as_json:
-        print(to_json({"files": told, "stored": total - failed, "failed": failed}))
-    else:
-        print(f"{total - failed} of {total} files read" + (f", {failed} refused (see above)" if failed else ""))
+            print(_totals(done, failed, paths))
     return FAILED if failed else DONE
+
+
+def _totals(done: int, failed: int, paths: Sequence[Path]) -> str:
+    refused = f", {failed} refused (see above)" if failed else ""
+    stopped = f"; stopped at {one_line(str(paths[done]))}" if done < len(paths) else ""
+    return f"{done - failed} of {len(paths)} files read{refused}{stopped}"
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty path names no file: name a file or a folder")
+    return Path(text)
 
 
 def _result_in_words(result: FileResult) -> str:
     if result.error:
-        return f"refused    {result.error}"
+        return f"refused    {one_line(str(result.error))}"
     document = result.document
     assert document is not None
-    head = f"{result.outcome or 'readable':<10} {document.doc_id}  {result.path}: {result.passages} passages, "
+    path = one_line(result.path)
+    head = f"{result.outcome or 'readable':<10} {document.doc_id}  {path}: {result.passages} passages, "
     lines = [head + f"{document.report.characters} characters, {document.report.script}"]
     lines += [f"           - {said}" for said in sentences(document.report.notices)]
     return "\n".join(lines)
@@ -116,7 +142,7 @@ def _list(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
     for summary in summaries:
         known = summary.metadata
         facts = [known.get("kind"), known.get("region"), known.get("published_on"), f"{summary.passages} passages"]
-        print(f"{summary.doc_id}  {summary.title}  ({', '.join(fact for fact in facts if fact)})")
+        print(one_line(f"{summary.doc_id}  {summary.title}  ({', '.join(fact for fact in facts if fact)})"))
     print(f"{len(summaries)} documents")
 
 
@@ -140,9 +166,9 @@ def _show(document: Document, catalog: Catalog, *, as_json: bool) -> None:
         rows = [{**dataclasses.asdict(p), "passage_id": p.passage_id} for p in passages]
         print(to_json({**_report_for_machines(document), "text": document.text, "passages": rows}))
         return
-    print(f"{document.title}\n{document.doc_id}  {document.source.file_name}")
+    print(f"{one_line(document.title)}\n{document.doc_id}  {one_line(document.source.file_name)}")
     for passage in passages:
-        path = " › ".join(passage.locator.heading_path)
+        path = one_line(" › ".join(passage.locator.heading_path))
         print(f"\n[{passage.ordinal}] {passage.start}–{passage.end}  {path}\n{passage.text}")
 
 
@@ -152,12 +178,12 @@ def _report(document: Document, catalog: Catalog, *, as_json: bool) -> None:
         print(to_json(_report_for_machines(document)))
         return
     source, report = document.source, document.report
-    print(f"{document.title}\n{document.doc_id}")
-    print(f"file: {source.file_name} ({source.media_type}, {source.size} bytes, sha256 {source.sha256})")
+    print(f"{one_line(document.title)}\n{document.doc_id}")
+    print(f"file: {one_line(source.file_name)} ({source.media_type}, {source.size} bytes, sha256 {source.sha256})")
     print(f"read by: {report.reader}, encoding {source.encoding or 'n/a'}, {len(document.pages)} pages")
     print(f"text: {report.characters} characters, {report.script}, {len(document.outline)} headings")
     for name, entry in _provenance(document).items():
-        print(f"{name}: {entry['value']}  [{entry['origin']}{_evidence(entry)}]")
+        print(one_line(f"{name}: {entry['value']}  [{entry['origin']}{_evidence(entry)}]"))
     for said in sentences(report.notices):
         print(f"notice: {said}")
 
@@ -202,8 +228,8 @@ def _change(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:
         doc_id = catalog.resolve(options.document)
         if options.command == "remove":
             catalog.remove(doc_id)
-        for field, _, value in pairs:
-            catalog.set_metadata(doc_id, field.strip(), value)
+        else:
+            catalog.correct(doc_id, {field.strip(): value for field, _, value in pairs})
     done = {"doc_id": doc_id, "done": options.command}
     print(to_json(done) if options.json else f"{options.command}: {doc_id}")
     return DONE

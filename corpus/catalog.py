@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,14 +19,16 @@ from typing import Any, Self, TypeVar
 
 from corpus import tables
 from corpus.chunker import CHUNKER_VERSION
-from corpus.errors import HomeError, HomeProblem, NotFoundError
-from corpus.home import Home, storage_errors, utc_now, write_atomically
+from corpus.dates import is_iso
+from corpus.errors import HomeError, HomeProblem, MetadataError, NotFoundError
+from corpus.home import Home, nothing_there, storage_errors, utc_now, write_atomically
 from corpus.model import (
     METADATA_FIELDS,
     Document,
     DocumentSummary,
     Heading,
     IngestReport,
+    Kind,
     Metadata,
     MetadataValue,
     Notice,
@@ -37,9 +39,11 @@ from corpus.model import (
     Script,
     Source,
 )
-from corpus.script import fold
+from corpus.script import fold, without_surrogates
 
 _Item = TypeVar("_Item")
+_SUFFIX_LIMIT = 16  # characters, the dot included: the name of a copy must fit any file system
+_CANNOT_OPEN = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 
 class Outcome(StrEnum):
@@ -67,7 +71,8 @@ class Entry:
 class Catalog:
     """An open catalogue. Use as a context manager; safe to share between threads; one process writes at a time.
 
-    Raises `HomeError` when the directory cannot be used, `NotFoundError` for unknown documents and fields.
+    Raises `HomeError` when the directory cannot be used, `NotFoundError` for unknown documents and fields,
+    `MetadataError` for corrections that make no sense.
     """
 
     def __init__(self, home: Home, connection: sqlite3.Connection) -> None:
@@ -77,10 +82,14 @@ class Catalog:
 
     @classmethod
     def open(cls, home: Home | Path) -> Self:
-        """Open the catalogue in `home` for reading and writing, creating it where there is none."""
+        """Open the catalogue in `home` for reading and writing, creating it where there is none.
+
+        One that was lost is not created again: what it said about the files and the index is gone.
+        """
         home = _as_home(home)
         with storage_errors(home):
             home.path.mkdir(parents=True, exist_ok=True)
+            _is_there(home)
         with _database_errors(home):
             connection = _connect(f"{home.catalog.absolute().as_uri()}?mode=rwc")
             connection.execute("PRAGMA journal_mode = WAL")
@@ -91,22 +100,36 @@ class Catalog:
         return catalog
 
     @classmethod
+    def open_existing(cls, home: Home | Path) -> Self:
+        """Open a catalogue for reading and writing, creating nothing where there is none."""
+        home = _as_home(home)
+        _require(home)
+        return cls.open(home)
+
+    @classmethod
     def open_readonly(cls, home: Home | Path) -> Self:
         """Open an existing catalogue for reading, also on a medium that cannot be written."""
         home = _as_home(home)
-        if not home.catalog.is_file():
-            remedy = f"nothing has been added yet: run python -m corpus add PATH --home {home.path}"
-            raise HomeError(str(home.path), HomeProblem.NOTHING_THERE, remedy)
-        uri = home.catalog.absolute().as_uri()
+        _require(home)
+        uri = f"{home.catalog.absolute().as_uri()}?mode=ro"
         with _database_errors(home):
             try:
-                connection = _connect(f"{uri}?mode=ro")
-                catalog = cls(home, connection)
-                catalog._check_schema()
-            except sqlite3.OperationalError:
+                return cls._checked(home, uri)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _CANNOT_OPEN:
+                    raise
                 # WAL needs a shared-memory file beside the database: impossible on a read-only medium.
-                catalog = cls(home, _connect(f"{uri}?mode=ro&immutable=1"))
-                catalog._check_schema()
+                _require_empty_log(home)
+                return cls._checked(home, f"{uri}&immutable=1")
+
+    @classmethod
+    def _checked(cls, home: Home, uri: str) -> Self:
+        catalog = cls(home, _connect(uri))
+        try:
+            catalog._check_schema()
+        except BaseException:
+            catalog.close()
+            raise
         return catalog
 
     def __enter__(self) -> Self:
@@ -148,9 +171,9 @@ class Catalog:
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """Every document, newest first."""
-        with self._guard:
+        with self._reading():
             rows = self._select(tables.SUMMARY + " ORDER BY d.version DESC")
-            metadata = self._metadata_of_all()
+            metadata = self._metadata_by_document("TRUE")
         return tuple(tables.summary(row, metadata.get(row["doc_id"], {})) for row in rows)
 
     def summaries_of(self, doc_ids: Sequence[str]) -> dict[str, DocumentSummary]:
@@ -158,28 +181,27 @@ class Catalog:
         found: dict[str, DocumentSummary] = {}
         for some in _batches(doc_ids):
             marks = ",".join("?" * len(some))
-            metadata: dict[str, dict[str, MetadataValue]] = {}
-            for row in self._select(f"SELECT * FROM metadata WHERE doc_id IN ({marks})", some):
-                metadata.setdefault(row["doc_id"], {})[row["field"]] = tables.metadata_value(row)
-            for row in self._select(f"{tables.SUMMARY} WHERE d.doc_id IN ({marks})", some):
-                found[row["doc_id"]] = tables.summary(row, metadata.get(row["doc_id"], {}))
+            with self._reading():
+                metadata = self._metadata_by_document(f"doc_id IN ({marks})", some)
+                for row in self._select(f"{tables.SUMMARY} WHERE d.doc_id IN ({marks})", some):
+                    found[row["doc_id"]] = tables.summary(row, metadata.get(row["doc_id"], {}))
         return found
 
     def document(self, doc_id: str) -> Document:
         """The whole document called `doc_id` (a prefix that fits only one document will do)."""
-        doc_id = self.resolve(doc_id)
-        with self._guard:
+        with self._reading():
+            doc_id = self.resolve(doc_id)
             row = self._select("SELECT * FROM documents WHERE doc_id = ?", [doc_id])[0]
             pages = self._select("SELECT * FROM pages WHERE doc_id = ? ORDER BY number", [doc_id])
             headings = self._select("SELECT * FROM headings WHERE doc_id = ? ORDER BY start", [doc_id])
             notices = self._select("SELECT * FROM notices WHERE doc_id = ? ORDER BY ordinal", [doc_id])
-            metadata = self._select("SELECT * FROM metadata WHERE doc_id = ?", [doc_id])
+            metadata = self._metadata_by_document("doc_id = ?", [doc_id]).get(doc_id, {})
         return Document(
             doc_id=doc_id,
             text=row["text"],
             folded=fold(row["text"]),
             source=tables.source(row),
-            metadata=Metadata(**{m["field"]: tables.metadata_value(m) for m in metadata}),
+            metadata=Metadata(**metadata),
             report=IngestReport(
                 reader=row["reader"],
                 characters=row["characters"],
@@ -205,7 +227,7 @@ class Catalog:
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """All passages of a document, in order."""
-        with self._guard:
+        with self._reading():
             text = self.text(doc_id)
             rows = self._select("SELECT * FROM passages WHERE doc_id = ? ORDER BY ordinal", [doc_id])
         return tuple(tables.passage(row, text[row["start"] : row["end"]]) for row in rows)
@@ -232,7 +254,8 @@ class Catalog:
     def source_path(self, source: Source) -> Path:
         """Where the copy of a file is, if one is kept."""
         suffix = Path(source.file_name).suffix.lower()
-        return self.home.sources / f"{source.sha256}{suffix if suffix.isascii() and suffix.isprintable() else ''}"
+        plain = suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= _SUFFIX_LIMIT
+        return self.home.sources / f"{source.sha256}{suffix if plain else ''}"
 
     def resolve(self, prefix: str) -> str:
         """The one `doc_id` that begins with `prefix`."""
@@ -253,22 +276,24 @@ class Catalog:
     def add(self, entry: Entry) -> Outcome:
         """Store one document in one transaction.
 
-        The same bytes again change nothing; other bytes from the same `origin` replace the document that came from
-        there, and corrections made by a person stay with the new version.
+        The same bytes again change nothing, but a copy that was lost or damaged is written again; other bytes from
+        the same `origin` replace the document that came from there, and corrections made by a person stay with the
+        new version, unless it is in the catalogue already, with corrections of its own.
         """
         return self.add_many([entry])[0]
 
     def add_many(self, entries: Iterable[Entry]) -> list[Outcome]:
         """Store several documents in one transaction: all of them or none."""
-        dropped: list[Path] = []
+        dropped: dict[Path, str] = {}
         with self._transaction() as now:
             outcomes = [self._add(entry, now, dropped) for entry in entries]
-        _unlink(dropped)
+            unused = self._unused(dropped)
+        _unlink(unused)
         return outcomes
 
     def remove(self, doc_id: str) -> str:
         """Delete a document with everything about it and the copy of its file; returns its full `doc_id`."""
-        dropped: list[Path] = []
+        dropped: dict[Path, str] = {}
         with self._transaction() as now:
             doc_id = self.resolve(doc_id)
             title = self.summaries_of([doc_id])[doc_id].title
@@ -277,66 +302,79 @@ class Catalog:
         _unlink(dropped)
         return doc_id
 
-    def set_metadata(self, doc_id: str, field: str, value: str) -> None:
-        """Record a person's correction, which wins over extraction for ever; an empty value clears the field."""
-        if field not in METADATA_FIELDS:
-            raise NotFoundError("metadata field", field, f"use one of {', '.join(METADATA_FIELDS)}")
+    def correct(self, doc_id: str, values: Mapping[str, str]) -> None:
+        """Record a person's corrections, all of them or none; they win over extraction for ever.
+
+        An empty value clears its field, also for ever: it is stored like any other.
+        """
+        checked = {field: _checked_value(field, value.strip()) for field, value in values.items()}
         with self._transaction() as now:
             doc_id = self.resolve(doc_id)
-            self._connection.execute("DELETE FROM metadata WHERE doc_id = ? AND field = ?", [doc_id, field])
-            if value.strip():
-                self._insert_metadata(doc_id, field, MetadataValue(value.strip(), Origin.PERSON))
-            self._connection.execute(
-                "UPDATE documents SET version = ? WHERE doc_id = ?", [self._next_revision(), doc_id]
-            )
-            self._log(now, "set", doc_id, f"{field}={value.strip()}")
+            for field, value in checked.items():
+                self._put_metadata(doc_id, field, MetadataValue(value, Origin.PERSON))
+                self._log(now, "set", doc_id, f"{field}={value}")
+            self._execute("UPDATE documents SET version = ? WHERE doc_id = ?", [self._next_revision(), doc_id])
+
+    def set_metadata(self, doc_id: str, field: str, value: str) -> None:
+        """Record one correction, as `correct` does."""
+        self.correct(doc_id, {field: value})
 
     def replace_passages(self, doc_id: str, passages: Iterable[Passage]) -> None:
         """Record other passages for a document, cut by the chunker in use."""
         with self._transaction():
-            self._connection.execute("DELETE FROM passages WHERE doc_id = ?", [doc_id])
+            self._execute("DELETE FROM passages WHERE doc_id = ?", [doc_id])
             self._insert_passages(passages)
             update = "UPDATE documents SET chunker = ?, version = ? WHERE doc_id = ?"
-            self._connection.execute(update, [CHUNKER_VERSION, self._next_revision(), doc_id])
+            self._execute(update, [CHUNKER_VERSION, self._next_revision(), doc_id])
 
-    def _add(self, entry: Entry, now: str, dropped: list[Path]) -> Outcome:
+    def _add(self, entry: Entry, now: str, dropped: dict[Path, str]) -> Outcome:
         document = entry.document
         previous = self._origin(entry.origin)
-        known = bool(self._select("SELECT 1 FROM documents WHERE doc_id = ?", [document.doc_id]))
-        corrections: dict[str, MetadataValue] = {}
-        replaced = previous is not None and previous != document.doc_id
-        if not known:
+        replaced = previous if previous != document.doc_id else None
+        known = self._select("SELECT * FROM documents WHERE doc_id = ?", [document.doc_id])
+        if known:
+            self._restore_copy(known[0], entry.content, now)
+        else:
             if entry.content is not None:
                 write_atomically(self.source_path(document.source), entry.content)
             self._insert(entry, now)
-        if replaced and previous is not None:
-            corrections = self._corrections(previous)
-            self._connection.execute("DELETE FROM origins WHERE path = ?", [entry.origin])
-            if not self._select("SELECT 1 FROM origins WHERE doc_id = ?", [previous]):
-                self._delete(previous, dropped)
-        for field, value in corrections.items():
-            self._connection.execute("DELETE FROM metadata WHERE doc_id = ? AND field = ?", [document.doc_id, field])
-            self._insert_metadata(document.doc_id, field, value)
+            for field, value in self._corrections(replaced).items():
+                self._put_metadata(document.doc_id, field, value)
+        if replaced is not None:
+            self._execute("DELETE FROM origins WHERE path = ?", [entry.origin])
+            if not self._select("SELECT 1 FROM origins WHERE doc_id = ?", [replaced]):
+                self._delete(replaced, dropped)
         if entry.origin is not None:
-            self._connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", [entry.origin, document.doc_id])
-        if known and not replaced:
+            self._execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", [entry.origin, document.doc_id])
+        if known and replaced is None:
             return Outcome.UNCHANGED
-        outcome = Outcome.REPLACED if replaced else Outcome.ADDED
+        outcome = Outcome.ADDED if replaced is None else Outcome.REPLACED
         self._log(now, outcome, document.doc_id, document.source.file_name)
         return outcome
+
+    def _restore_copy(self, row: sqlite3.Row, content: bytes | None, now: str) -> None:
+        """Write the copy of a file that is known again, where there is none or it is not what it was."""
+        if content is None:
+            return
+        path = self.source_path(tables.source(row))
+        if row["kept"] and path.is_file() and path.read_bytes() == content:
+            return
+        write_atomically(path, content)
+        self._execute("UPDATE documents SET kept = 1 WHERE doc_id = ?", [row["doc_id"]])
+        self._log(now, "restored", row["doc_id"], path.name)
 
     def _origin(self, origin: str | None) -> str | None:
         rows = self._select("SELECT doc_id FROM origins WHERE path = ?", [origin])
         return str(rows[0]["doc_id"]) if rows else None
 
-    def _corrections(self, doc_id: str) -> dict[str, MetadataValue]:
+    def _corrections(self, doc_id: str | None) -> dict[str, MetadataValue]:
         rows = self._select("SELECT * FROM metadata WHERE doc_id = ? AND origin = ?", [doc_id, Origin.PERSON])
         return {row["field"]: tables.metadata_value(row) for row in rows}
 
     def _insert(self, entry: Entry, now: str) -> None:
         document, report = entry.document, entry.document.report
-        doc_id, execute, many = document.doc_id, self._connection.execute, self._connection.executemany
-        execute(
+        doc_id, many = document.doc_id, self._execute_many
+        self._execute(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             tables.document_row(document, now, self._next_revision(), kept=entry.content is not None),
         )
@@ -356,31 +394,40 @@ class Catalog:
         for field in METADATA_FIELDS:
             value = getattr(document.metadata, field)
             if value is not None:
-                self._insert_metadata(doc_id, field, value)
+                self._put_metadata(doc_id, field, value)
 
     def _insert_passages(self, passages: Iterable[Passage]) -> None:
         rows = map(tables.passage_row, passages)
-        self._connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+        self._execute_many("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
 
-    def _insert_metadata(self, doc_id: str, field: str, value: MetadataValue) -> None:
-        self._connection.execute(
-            "INSERT INTO metadata VALUES (?,?,?,?,?,?)",
+    def _put_metadata(self, doc_id: str, field: str, value: MetadataValue) -> None:
+        self._execute(
+            "INSERT OR REPLACE INTO metadata VALUES (?,?,?,?,?,?)",
             [doc_id, field, value.value, value.origin, value.start, value.end],
         )
 
-    def _delete(self, doc_id: str, dropped: list[Path]) -> None:
+    def _delete(self, doc_id: str, dropped: dict[Path, str]) -> None:
         row = self._select("SELECT * FROM documents WHERE doc_id = ?", [doc_id])[0]
-        self._connection.execute("DELETE FROM documents WHERE doc_id = ?", [doc_id])
+        self._execute("DELETE FROM documents WHERE doc_id = ?", [doc_id])
         self._next_revision()
         if row["kept"]:
-            dropped.append(self.source_path(tables.source(row)))
+            dropped[self.source_path(tables.source(row))] = doc_id
+
+    def _unused(self, dropped: Mapping[Path, str]) -> list[Path]:
+        """The copies among `dropped` that no document has, not even one that came back after being dropped."""
+        unused = []
+        for path, doc_id in dropped.items():
+            rows = self._select("SELECT * FROM documents WHERE doc_id = ? AND kept", [doc_id])
+            if path not in {self.source_path(tables.source(row)) for row in rows}:
+                unused.append(path)
+        return unused
 
     def _next_revision(self) -> int:
-        self._connection.execute("UPDATE state SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
+        self._execute("UPDATE state SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
         return self.revision
 
     def _log(self, now: str, action: str, doc_id: str, detail: str) -> None:
-        self._connection.execute("INSERT INTO audit VALUES (?,?,?,?)", [now, action, doc_id, detail])
+        self._execute("INSERT INTO audit VALUES (?,?,?,?)", [now, action, doc_id, detail])
 
     # -- plumbing
 
@@ -389,13 +436,35 @@ class Catalog:
 
     def _select(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with self._guard, _database_errors(self.home):
-            return self._connection.execute(sql, parameters).fetchall()
+            return self._execute(sql, parameters).fetchall()
 
-    def _metadata_of_all(self) -> dict[str, dict[str, MetadataValue]]:
+    def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        return self._connection.execute(sql, _storable(parameters))
+
+    def _execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._connection.executemany(sql, map(_storable, rows))
+
+    def _metadata_by_document(
+        self, condition: str, parameters: Sequence[Any] = ()
+    ) -> dict[str, dict[str, MetadataValue]]:
+        """The metadata of the documents that `condition` names; what a person cleared is not there."""
         found: dict[str, dict[str, MetadataValue]] = {}
-        for row in self._select("SELECT * FROM metadata"):
+        for row in self._select(f"SELECT * FROM metadata WHERE {condition} AND value <> ''", parameters):
             found.setdefault(row["doc_id"], {})[row["field"]] = tables.metadata_value(row)
         return found
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """See one state of the catalogue in several SELECTs, whatever another process writes between them."""
+        with self._guard, _database_errors(self.home):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[str]:
@@ -424,6 +493,8 @@ class Catalog:
 
     def _check_schema(self) -> None:
         row = self._connection.execute("SELECT value FROM state WHERE key = 'schema'").fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError("it does not say which schema it has")
         if int(row["value"]) > tables.SCHEMA_VERSION:
             detail = (
                 f"the catalogue has schema {row['value']}, this version reads up to {tables.SCHEMA_VERSION}: update it"
@@ -433,6 +504,50 @@ class Catalog:
 
 def _as_home(home: Home | Path) -> Home:
     return home if isinstance(home, Home) else Home(home)
+
+
+def _is_there(home: Home) -> bool:
+    """Whether `home` has a catalogue. One that is missing or empty beside files of a library was lost."""
+    if home.catalog.exists() and (not home.catalog.is_file() or home.catalog.stat().st_size):
+        return True
+    if any(folder.is_dir() and any(folder.iterdir()) for folder in (home.sources, home.index)):
+        detail = (
+            "catalog.sqlite is missing or empty, though sources or index hold files: restore it from a backup, "
+            "or add the files to a new --home"
+        )
+        raise HomeError(str(home.path), HomeProblem.DAMAGED, detail)
+    return False
+
+
+def _require(home: Home) -> None:
+    with storage_errors(home):
+        if not _is_there(home):
+            raise nothing_there(home)
+
+
+def _require_empty_log(home: Home) -> None:
+    """Reading without the write-ahead log would leave out the documents that are only there."""
+    log = home.catalog.with_name(f"{home.catalog.name}-wal")
+    if log.exists() and log.stat().st_size:
+        detail = (
+            "this copy holds changes that were not written into the catalogue yet, and cannot be read where it cannot "
+            "be written: copy the folder to where it can, and name that with --home"
+        )
+        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail)
+
+
+def _checked_value(field: str, value: str) -> str:
+    if field not in METADATA_FIELDS:
+        raise NotFoundError("metadata field", field, f"use one of {', '.join(METADATA_FIELDS)}")
+    if value and field == "published_on" and not is_iso(value):
+        raise MetadataError(field, value, "use a date such as 2021, 2021-05 or 2021-05-18")
+    if value and field == "kind" and value not in set(Kind):
+        raise MetadataError(field, value, f"use one of {', '.join(Kind)}")
+    return value
+
+
+def _storable(parameters: Sequence[Any]) -> list[Any]:
+    return [without_surrogates(item) if isinstance(item, str) else item for item in parameters]
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -462,6 +577,8 @@ def _no_document(name: str) -> NotFoundError:
     return NotFoundError("document", name, "list what there is with python -m corpus list")
 
 
-def _unlink(paths: list[Path]) -> None:
+def _unlink(paths: Iterable[Path]) -> None:
+    """Delete copies that no document has any more; one that cannot be deleted is only left over."""
     for path in paths:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
@@ -15,6 +16,9 @@ from typing import Any, TextIO
 from corpus.errors import CasebaseError, SearchError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+# Control characters and those that change the direction of what follows: a file name may hold them.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def common_options() -> argparse.ArgumentParser:
@@ -25,10 +29,29 @@ def common_options() -> argparse.ArgumentParser:
     return parent
 
 
+def number_between(least: int, most: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number from `least` to `most`."""
+
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between {least} and {most}")
+        return value
+
+    return number
+
+
+def one_line(text: str) -> str:
+    """`text` as it can be printed: line breaks and control characters as escapes."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
 def run(main: Callable[[Sequence[str]], int]) -> None:
     """Run a command line to its exit code; errors raised on purpose become one sentence on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _open_streams()
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
@@ -38,11 +61,30 @@ def run(main: Callable[[Sequence[str]], int]) -> None:
         code = _say(error, FAILED)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away: nothing to say, and nothing to flush at exit.
+    except BrokenPipeError:  # the reader of our output went away: nothing to say
+        code = FAILED
+    except OSError as error:
+        code = _say(_failure(error), FAILED)
+    try:
+        sys.stdout.flush()
+    except OSError:  # what cannot be written would be tried again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FAILED
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Make the standard streams print anything; one that was closed goes nowhere, and no file gets its number."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", closefd=False)
+        stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
+
+
+def _failure(error: OSError) -> str:
+    """What the operating system refused, where nothing nearer to it had a better sentence."""
+    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    return f"{where}{error.strerror or error}: check the path, its permissions and the free space"
 
 
 def to_json(value: Any) -> str:
@@ -53,10 +95,10 @@ def to_json(value: Any) -> str:
 class ProgressBar:
     """A bar on a terminal; silent elsewhere, so that logs and pipes stay clean."""
 
-    def __init__(self, label: str, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, label: str, stream: TextIO | None = None) -> None:
         self._label = label
-        self._stream = stream
-        self._shown = stream.isatty()
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
 
     def __call__(self, done: int, total: int) -> None:
         """Show that `done` of `total` are done."""
@@ -74,6 +116,6 @@ class ProgressBar:
             self._stream.write("\r\x1b[K")
 
 
-def _say(error: CasebaseError, code: int) -> int:
-    print(f"error: {error}", file=sys.stderr)  # noqa: T201 - the one place where a command words an error
+def _say(error: CasebaseError | str, code: int) -> int:
+    print(f"error: {one_line(str(error))}", file=sys.stderr)  # noqa: T201 - the one place where a command words an error
     return code

@@ -11,6 +11,7 @@ from corpus.numerals import parse_number
 
 _FIRST_REPUBLICAN_YEAR = 1911  # 民國 1 is 1912
 _C = "〇零○Ｏ一二三四五六七八九十百"
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DATE = re.compile(
     rf"(?P<era>(?:中華)?民國|(?:中华)?民国)?\s?(?P<year>[0-9０-９]{{1,4}}|[{_C}]{{1,6}})\s?年"
     rf"\s?(?:(?P<month>[0-9０-９]{{1,2}}|[{_C}]{{1,3}})\s?月(?:\s?(?P<day>[0-9０-９]{{1,2}}|[{_C}]{{1,3}})\s?[日号號])?)?"
@@ -30,6 +31,15 @@ class PrintedDate:
     def exact(self) -> bool:
         """Whether the day is known."""
         return self.iso.count("-") == 2
+
+
+def is_iso(value: str) -> bool:
+    """Whether `value` is YYYY, YYYY-MM or YYYY-MM-DD, and a date that exists."""
+    match = _ISO.fullmatch(value)
+    try:
+        return match is not None and bool(date(*(int(part or 1) for part in match.groups())))
+    except ValueError:
+        return False
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:

@@ -5,10 +5,12 @@
     ├── CatalogError         the home directory cannot be used
     │   ├── HomeError        it cannot be read or written
     │   ├── LockedError      another process is writing
-    │   └── NotFoundError    no such document or field
+    │   ├── NotFoundError    no such document or field
+    │   └── MetadataError    a correction that its field cannot hold
     ├── IndexingError        the index cannot be built or opened
     │   ├── NoIndexError     nothing has been built yet
     │   ├── MismatchError    it was built with something else
+    │   ├── DamagedIndexError  its files are missing or broken
     │   └── EncoderError     an encoder cannot be loaded
     └── SearchError          a question cannot be asked
         ├── QueryError       its text
@@ -114,6 +116,16 @@ class NotFoundError(CatalogError):
         super().__init__(f"no {kind} {name!r}: {remedy}")
 
 
+class MetadataError(CatalogError):
+    """The metadata field `field` cannot hold `value`; `remedy` says what it can."""
+
+    def __init__(self, field: str, value: str, remedy: str) -> None:
+        self.field = field
+        self.value = value
+        self.remedy = remedy
+        super().__init__(f"{field} cannot be {value!r}: {remedy}")
+
+
 class IndexingError(CasebaseError):
     """The index cannot be built or opened."""
 
@@ -137,6 +149,17 @@ class MismatchError(IndexingError):
         super().__init__(
             f"the index was built with {what} {built}, but {current} is in use: "
             f"run python -m indexing build --home {home}"
+        )
+
+
+class DamagedIndexError(IndexingError):
+    """Files of the index are missing, damaged or do not belong together; `detail` says which."""
+
+    def __init__(self, home: str, detail: str) -> None:
+        self.home = home
+        self.detail = detail
+        super().__init__(
+            f"the index in {home} is damaged ({detail}): run python -m indexing build --home {home} to make it anew"
         )
 
 

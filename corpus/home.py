@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from corpus.errors import HomeError, HomeProblem, LockedError
 
 HOME_VARIABLE = "CASEBASE_HOME"
 DEFAULT_HOME = "library"
+
+_READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,25 @@ def resolve_home(option: str | None) -> Home:
 
 
 @contextlib.contextmanager
-def writing(home: Home, activity: str) -> Iterator[None]:
+def writing(home: Home, activity: str, *, wait: float = 0, create: bool = True) -> Iterator[None]:
     """Hold the write lock of `home` while `activity` goes on; the operating system frees it if the process dies.
+
+    Args:
+        home: the home directory.
+        activity: what others are told who want to write at the same time.
+        wait: how many seconds to wait for another process to finish.
+        create: whether to make the directory where there is none.
 
     Raises:
         LockedError: another process holds it.
-        HomeError: the directory cannot be written.
+        HomeError: the directory cannot be written, or is not there and not to be made.
     """
-    lock = filelock.FileLock(home.lock, timeout=0)
+    lock = filelock.FileLock(home.lock, timeout=wait)
     with storage_errors(home):
-        home.path.mkdir(parents=True, exist_ok=True)
+        if create:
+            home.path.mkdir(parents=True, exist_ok=True)
+        elif not home.path.is_dir():
+            raise nothing_there(home)
         try:
             lock.acquire()
         except filelock.Timeout:
@@ -87,6 +100,12 @@ def writing(home: Home, activity: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def nothing_there(home: Home) -> HomeError:
+    """What to raise where there is no library yet."""
+    remedy = f"nothing has been added yet: run python -m corpus add PATH --home {home.path}"
+    return HomeError(str(home.path), HomeProblem.NOTHING_THERE, remedy)
 
 
 def _holder(home: Home) -> str:
@@ -102,8 +121,16 @@ def storage_errors(home: Home) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = f"the folder cannot be used ({error.strerror or error}): free space, or choose another with --home"
-        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail) from error
+        raise HomeError(str(home.path), HomeProblem.UNUSABLE, _unusable(error)) from error
+
+
+def _unusable(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    if error.errno in _READ_ONLY:
+        return f"the folder cannot be written ({reason}): change its permissions, or choose another with --home"
+    if error.errno in _FULL:
+        return f"the disk is full ({reason}): free space, or choose another with --home"
+    return f"the folder cannot be used ({reason}): choose another with --home"
 
 
 def write_atomically(path: Path, content: bytes) -> None:

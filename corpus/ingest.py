@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import chunker, metadata, readers, structure
 from corpus.catalog import Catalog, Entry, Outcome
-from corpus.errors import ReadError
+from corpus.encoding import clean_controls
+from corpus.errors import ReadError, ReadProblem
 from corpus.model import Document, Heading, IngestReport, Metadata, MetadataValue, Origin, Passage, Reading, Source
-from corpus.script import detect_script, fold
+from corpus.script import detect_script, fold, without_surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ def read_file(path: Path) -> Entry:
         ReadError: the file cannot become a document.
     """
     reading, content = readers.read(path)
-    return assemble(reading, content, file_name=path.name, origin=str(path.resolve()))
+    entry = assemble(reading, content, file_name=_storable(path.name), origin=_storable(str(path.resolve())))
+    return _with_text(entry, str(path))
 
 
 def read_upload(content: bytes, *, file_name: str) -> Entry:
     """The same for bytes that came without a path, which therefore replace nothing."""
-    return assemble(readers.read_bytes(content, file_name), content, file_name=file_name, origin=None)
+    reading = readers.read_bytes(content, file_name)
+    return _with_text(assemble(reading, content, file_name=_storable(file_name), origin=None), file_name)
 
 
 def assemble(reading: Reading, content: bytes, *, file_name: str, origin: str | None) -> Entry:
@@ -52,13 +55,32 @@ def assemble(reading: Reading, content: bytes, *, file_name: str, origin: str | 
 
 
 def ingest_text(text: str, *, name: str, title: str | None = None) -> Entry:
-    """A document from text that is at hand already (labelled sets); no copy of it is kept in sources/."""
-    reading = Reading(text=text, reader="text", media_type="text/plain", encoding="utf-8")
-    known = Metadata(title=MetadataValue(title, Origin.FILE) if title else None)
+    """A document from text that is at hand already (labelled sets); no copy of it is kept in sources/.
+
+    Control characters become spaces and lone surrogates U+FFFD, as in files, so that its length stays.
+    """
+    reading = Reading(text=_clean(text), reader="text", media_type="text/plain", encoding="utf-8")
+    known = Metadata(title=MetadataValue(_clean(title), Origin.FILE) if title else None)
     content = f"{name}\n{title or ''}\n{text}".encode("utf-8", "surrogatepass")
     outline = structure.find_outline(reading)
     document = _document(reading, content, file_name=name, outline=outline, known=known)
     return Entry(document, _passages(document), None)
+
+
+def _storable(name: str) -> str:
+    """A file name with its bytes that are not UTF-8 written as escapes: two such names stay two."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _clean(text: str) -> str:
+    return clean_controls(without_surrogates(text))[0]
+
+
+def _with_text(entry: Entry, name: str) -> Entry:
+    """Refuse a file without anything to cite, such as front matter alone: it could never be found."""
+    if not entry.passages:
+        raise ReadError(name, ReadProblem.NO_TEXT)
+    return entry
 
 
 def _document(
@@ -87,14 +109,7 @@ def add_files(catalog: Catalog, paths: Iterable[Path]) -> Iterator[FileResult]:
     Raises:
         CatalogError: the home directory cannot be written, so that going on would be pointless.
     """
-    for path in paths:
-        try:
-            entry = read_file(path)
-        except ReadError as error:
-            yield FileResult(str(path), error=error)
-        else:
-            outcome = catalog.add(entry)
-            yield FileResult(str(path), outcome, entry.document, len(entry.passages))
+    yield from _results(paths, catalog.add)
 
 
 def recut(catalog: Catalog) -> int:
@@ -107,13 +122,17 @@ def recut(catalog: Catalog) -> int:
 
 def check_files(paths: Iterable[Path]) -> Iterator[FileResult]:
     """The same report for each file, storing nothing."""
+    yield from _results(paths, lambda entry: None)
+
+
+def _results(paths: Iterable[Path], store: Callable[[Entry], Outcome | None]) -> Iterator[FileResult]:
     for path in paths:
         try:
             entry = read_file(path)
         except ReadError as error:
             yield FileResult(str(path), error=error)
         else:
-            yield FileResult(str(path), None, entry.document, len(entry.passages))
+            yield FileResult(str(path), store(entry), entry.document, len(entry.passages))
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
@@ -124,11 +143,18 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             found.update(dict.fromkeys(_walk(path)))
         else:
             found[path] = None
     return list(found)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that may not be entered, or too long: reading it says what is wrong
+        return False
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -140,7 +166,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
-        if path.is_dir():
+        if _is_folder(path):
             if not path.is_symlink():
                 yield from _walk(path)
         else:

@@ -193,8 +193,8 @@ class Source:
 
 
 def title_of(metadata: Metadata, source: Source) -> str:
-    """The title, or the file's name without its suffix where none was found."""
-    return metadata.get("title") or source.file_name.rsplit(".", 1)[0]
+    """The title, or the file's name without its suffix where none was found; the whole name of `.txt`."""
+    return metadata.get("title") or source.file_name.rsplit(".", 1)[0] or source.file_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ text that is simplified already, so what is shown, quoted or exported is always 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 import opencc
@@ -15,7 +16,13 @@ import opencc
 from corpus.model import Script
 
 OPENCC_CONFIG = "t2s"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _MINORITY = 0.15  # below this share of the distinguishing characters, the other script is taken for quotations
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which no encoding can store; as long as `text`."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 @functools.cache
@@ -51,7 +58,7 @@ _TABLE = _WidthAndCase()
 
 def fold(text: str) -> str:
     """The text for searching: simplified, half-width, lower case; as long as `text`."""
-    folded = _same_length(text, _converter(OPENCC_CONFIG)).translate(_TABLE)
+    folded = to_simplified(text).translate(_TABLE)
     if len(folded) != len(text):
         raise AssertionError(f"folding changed the length from {len(text)} to {len(folded)}")
     return folded
@@ -59,11 +66,12 @@ def fold(text: str) -> str:
 
 def to_simplified(text: str) -> str:
     """The text in simplified characters for reading on the page; as long as `text`."""
-    return _same_length(text, _converter(OPENCC_CONFIG))
+    return _same_length(without_surrogates(text), _converter(OPENCC_CONFIG))
 
 
 def detect_script(text: str) -> Script:
     """The script of `text`, from the characters that differ between the two."""
+    text = without_surrogates(text)
     traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=True))
     simplified = sum(a != b for a, b in zip(text, _same_length(text, _converter("s2t")), strict=True))
     total = traditional + simplified

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.commands import DONE, FAILED, ProgressBar, run, to_json
+from corpus.commands import DONE, ProgressBar, number_between, run, to_json
 from corpus.home import Home
-from evaluation.beir import read_beir
+from evaluation.beir import BeirError, read_beir
 from evaluation.benchmark import cold_start_seconds, encoder_speed, measure_sets, page
 from evaluation.runner import Report, evaluate, trec_run
 from indexing.manifest import EncoderChoice
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _benchmark(options: argparse.Namespace) -> int:
     lines = list(measure_sets(options.data, progress=_Bars()))
-    options.out.write_text(page(lines, cold_start_seconds(), *encoder_speed()), encoding="utf-8")
+    _write(options.out, page(lines, cold_start_seconds(), *encoder_speed()))
     print(options.out)
     return DONE
 
@@ -51,12 +51,15 @@ def _run(options: argparse.Namespace) -> int:
         report = evaluate(beir, home, mode=options.mode, k=options.k, encoder=choice, progress=_Bars())
     print(to_json(report.figures()) if options.json else _table(report))
     if options.run:
-        try:
-            options.run.write_text("".join(trec_run(report)), encoding="utf-8")
-        except OSError as error:
-            print(f"error: {options.run}: the run file cannot be written ({error.strerror})", file=sys.stderr)
-            return FAILED
+        _write(options.run, "".join(trec_run(report)))
     return DONE
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BeirError(path, f"the file cannot be written ({error.strerror}): name another") from error
 
 
 def parser() -> argparse.ArgumentParser:
@@ -69,8 +72,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, metavar="|".join(Mode))
     command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
     command.add_argument("--query-prompt", metavar="TEXT", help="what that encoder wants in front of a question")
-    command.add_argument("--k", type=_positive, default=100, help="documents per query (100)")
-    command.add_argument("--limit", type=_positive, metavar="N", help="only the first N judged queries")
+    command.add_argument("--k", type=number_between(1, sys.maxsize), default=100, help="documents per query (100)")
+    command.add_argument(
+        "--limit", type=number_between(1, sys.maxsize), metavar="N", help="only the first N judged queries"
+    )
     command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
     command.add_argument("--run", type=Path, metavar="FILE", help="also write a TREC run file")
     command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -78,13 +83,6 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
     command.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
     return top
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ NeurIPS 2021 (Datasets and Benchmarks).
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CasebaseError
+from corpus.script import without_surrogates
 
 Qrels = dict[str, dict[str, int]]
 """Grades by query id and document id; 0 and below is judged not relevant."""
@@ -57,7 +59,8 @@ class BeirSet:
             if doc_id in seen:
                 raise BeirError(path, f"the id {doc_id!r} occurs a second time: make it unique", number)
             seen.add(doc_id)
-            yield BeirDocument(doc_id, str(row.get("title") or ""), _text(row, "text", path, number))
+            title = without_surrogates(str(row.get("title") or ""))
+            yield BeirDocument(doc_id, title, _text(row, "text", path, number))
 
 
 def read_beir(folder: Path, *, split: str | None = None, limit: int | None = None) -> BeirSet:
@@ -85,8 +88,9 @@ def read_beir(folder: Path, *, split: str | None = None, limit: int | None = Non
 
 def _find(folder: Path, name: str) -> Path:
     for path in (folder / name, folder / f"{name}.gz"):
-        if path.is_file():
-            return path
+        with contextlib.suppress(OSError):  # a path that no file can have
+            if path.is_file():
+                return path
     raise BeirError(folder, f"there is no {name} or {name}.gz: name a folder in the BEIR layout")
 
 
@@ -126,7 +130,7 @@ def _text(row: dict[str, Any], field: str, path: Path, number: int) -> str:
     value = row.get(field)
     if not isinstance(value, str) or (field == "_id" and not value):
         raise BeirError(path, f"the field {field!r} is missing or not text: add it", number)
-    return value
+    return without_surrogates(value)
 
 
 def _read_qrels(path: Path) -> Qrels:

@@ -21,7 +21,7 @@ import numpy as np
 from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.ingest import add_files, files_under
-from evaluation.beir import read_beir
+from evaluation.beir import BeirError, read_beir
 from evaluation.runner import Progress, Report, evaluate
 from indexing.build import build
 from indexing.encoder import load_encoder
@@ -56,7 +56,13 @@ def held_back(query_id: str) -> bool:
 
 def measure_sets(folder: Path, *, progress: Progress | None = None) -> Iterator[Line]:
     """Every BEIR set in `folder` in every mode; each is ingested once."""
-    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+    try:
+        sets = sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError as error:
+        raise BeirError(folder, f"the folder cannot be read ({error.strerror}): name a folder of sets") from error
+    if not sets:
+        raise BeirError(folder, "there is no set here: name a folder of sets in the BEIR layout")
+    for path in sets:
         beir = read_beir(path)
         with tempfile.TemporaryDirectory(prefix="casebase-benchmark-") as temporary:
             index_seconds = 0.0

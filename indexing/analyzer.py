@@ -15,7 +15,8 @@ from corpus.script import fold
 ANALYZER_VERSION = "words+bigrams/1"
 
 _CHINESE = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+"
-_RUNS = re.compile(_CHINESE + r"|[a-z0-9]{1,64}(?:\.[0-9]{1,20})*")
+# A number such as 3.1416 or 1.2.3.4; so many groups at most, because 1.1.1… would be one term as long as the text.
+_RUNS = re.compile(_CHINESE + r"|[a-z0-9]{1,64}(?:\.[0-9]{1,20})?(?:\.[0-9]{1,4}){0,7}")
 
 
 def _is_latin(run: str) -> bool:
@@ -26,7 +27,8 @@ def terms_of_folded(folded: str) -> list[str]:
     """The terms of text that is folded already, in order, repetitions included.
 
     Words of Chinese runs (search-mode segmentation, which also yields the words inside long words), then all their
-    character bigrams, so that a word of two characters counts twice; and Latin or digit runs, cut at 64 characters.
+    character bigrams, so that a word of two characters counts twice; and Latin or digit runs of at most 64 characters,
+    with the groups of digits that follow after dots (120 characters in all).
     """
     terms: list[str] = []
     for run in _RUNS.findall(folded):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.catalog import Catalog
-from corpus.commands import DONE, FAILED, common_options, run, to_json
+from corpus.commands import DONE, FAILED, common_options, number_between, one_line, run, to_json
 from corpus.home import resolve_home
 from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
 from search.hits import Hit, SearchResult, citation_of
 from search.query import FILTER_FIELDS, Mode, Query, parse_filters
-from search.quote import QuoteMatch, differences_text, verify
+from search.quote import QuoteMatch, differences_text, stored, verify
 from search.searcher import Searcher
 
 _STYLES = {
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[common_options()],
     )
     top.add_argument("question", metavar="QUESTION")
-    top.add_argument("-k", type=_positive, default=10, metavar="N", help="how many hits (default 10)")
+    top.add_argument("-k", type=number_between(1, 1000), default=10, metavar="N", help="how many hits (default 10)")
     top.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, help="which sides are asked")
     fields = ", ".join(FILTER_FIELDS)
     filters = f"only documents that fit, e.g. region=深圳 year=2020..2023; fields: {fields}; one twice means either"
@@ -126,25 +126,12 @@ def _span_for_machines(passage: Passage) -> dict[str, int]:
 
 def _in_words(hit: Hit) -> str:
     where = locator_text(hit.passage.locator, start=hit.passage.start, end=hit.passage.end)
-    return f"{hit.rank}. {hit.document.title}\n   {where}\n   {hit.document.doc_id}\n{hit.passage.text}"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Quotable:
-    doc_id: str
-    text: str
-    title: str
-
-
-def _quotables(catalog: Catalog) -> Iterator[_Quotable]:
-    titles = {summary.doc_id: summary.title for summary in catalog.summaries()}
-    for doc_id, text in catalog.texts():
-        yield _Quotable(doc_id, text, titles.get(doc_id, doc_id))
+    return f"{hit.rank}. {one_line(hit.document.title)}\n   {where}\n   {hit.document.doc_id}\n{hit.passage.text}"
 
 
 def _quote(options: argparse.Namespace) -> int:
     with Catalog.open_readonly(resolve_home(options.home)) as catalog:
-        matches = verify(options.quotation, _quotables(catalog))
+        matches = verify(options.quotation, stored(catalog))
     if options.json:
         found = [dataclasses.asdict(match) for match in matches]
         print(to_json({"quote": options.quotation, "found": bool(matches), "matches": found}))
@@ -154,17 +141,13 @@ def _quote(options: argparse.Namespace) -> int:
 
 
 def _match_in_words(match: QuoteMatch) -> str:
-    lines = [f"{match.agreement}: {match.title} ({match.doc_id}) {match.start}–{match.end}", f"  {match.found}"]
+    lines = [
+        f"{match.agreement}: {one_line(match.title)} ({match.doc_id}) {match.start}–{match.end}",
+        f"  {match.found}",
+    ]
     differences = differences_text(match)
     lines += [f"  {line}" for line in differences.splitlines()]
     return "\n".join(lines)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 1000")
-    return number
 
 
 if __name__ == "__main__":

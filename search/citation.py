@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from corpus.dates import is_iso
 from corpus.model import Kind, Locator, Metadata
 
 
@@ -198,7 +199,7 @@ def _is_online(metadata: Metadata) -> bool:
 def _names(metadata: Metadata, kind: _Type) -> list[str]:
     """Who is responsible: the issuer before the author for an official document, the author first for others."""
     fields = ("issuer", "author") if kind in (_Type.OFFICIAL, _Type.REPORT) else ("author", "issuer")
-    value = next((found for name in fields if (found := metadata.get(name))), "")
+    value = next((found for name in fields if (found := _line(metadata.get(name) or ""))), "")
     parts = (_one_name(part) for part in _BETWEEN_NAMES.split(value))
     return [name for part in parts for name in part]
 
@@ -217,7 +218,17 @@ def _line(text: str) -> str:
 
 
 def _title(citation: Citation) -> str:
-    return _line(citation.title) or citation.file_name
+    return _line(citation.title) or _line(citation.file_name)
+
+
+def _day(metadata: Metadata) -> str:
+    """The date of publication; a stored value that is no date is left out, like any other unknown."""
+    value = metadata.get("published_on") or ""
+    return value if is_iso(value) else ""
+
+
+def _url(metadata: Metadata) -> str:
+    return _line(metadata.get("url") or "")
 
 
 # GB/T 7714
@@ -237,7 +248,7 @@ def _entry(group: Sequence[Citation], style: Style, accessed: date) -> str:
         _responsible(_names(metadata, kind), marks),
         f"{title}[{kind}{'/OL' if _is_online(metadata) else ''}]",
         body(kind, metadata, _pages(group), accessed),
-        metadata.get("url") or "",
+        _url(metadata),
     ]
     return ". ".join(part for part in parts if part) + "."
 
@@ -262,7 +273,7 @@ def _publisher(kind: _Type, metadata: Metadata) -> str:
 
 def _dates_2015(kind: _Type, metadata: Metadata, pages: str, accessed: date) -> str:
     """出版者, 出版年: 页码(发布日期)[引用日期]; a newspaper has its full date and no page of ours."""
-    day, online = metadata.get("published_on") or "", _is_online(metadata)
+    day, online = _day(metadata), _is_online(metadata)
     periodical = kind in (_Type.NEWSPAPER, _Type.JOURNAL)
     publisher = _publisher(kind, metadata)
     published = day[:4] if kind is _Type.JOURNAL or (online and (publisher or pages)) else day
@@ -280,7 +291,7 @@ def _dates_2015(kind: _Type, metadata: Metadata, pages: str, accessed: date) -> 
 
 def _dates_2025(kind: _Type, metadata: Metadata, pages: str, accessed: date) -> str:
     """出版者，日期：页码, and for web pages 出版者（发布日期）[引用日期]."""
-    day, publisher = metadata.get("published_on") or "", _publisher(kind, metadata)
+    day, publisher = _day(metadata), _publisher(kind, metadata)
     if kind is _Type.WEB:
         return publisher + (f"（{day}）" if day else "") + f"[{accessed.isoformat()}]"
     published = day[:4] if kind is _Type.JOURNAL else day
@@ -295,7 +306,8 @@ def _note(citation: Citation) -> str:
     """One excerpt with everything needed to check it again, on one line."""
     place = locator_text(citation.locator, start=citation.start, end=citation.end)
     return (
-        f"“{_line(citation.quote)}” {place}; file={citation.file_name}; start={citation.start}; end={citation.end}; "
+        f"“{_line(citation.quote)}” {place}; file={_line(citation.file_name)}; "
+        f"start={citation.start}; end={citation.end}; "
         f"sha256={citation.sha256}" + (f"; {_OCR_WARNING}" if citation.ocr else "")
     )
 
@@ -329,7 +341,7 @@ def _unique_keys(groups: Sequence[Sequence[Citation]]) -> list[str]:
 def _bibtex(group: Sequence[Citation], key: str, accessed: date) -> str:
     first, metadata = group[0], group[0].metadata
     kind = _type_of(metadata)
-    day = metadata.get("published_on") or ""
+    day = _day(metadata)
     source = _source(metadata)
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in _names(metadata, kind)),
@@ -339,7 +351,7 @@ def _bibtex(group: Sequence[Citation], key: str, accessed: date) -> str:
         "number": _tex(_line(metadata.get("document_number") or "")),
         "year": day[:4],
         "date": day,
-        "url": (metadata.get("url") or "").translate(_URL_ESCAPES),
+        "url": _url(metadata).translate(_URL_ESCAPES),
         "urldate": accessed.isoformat() if _is_online(metadata) else "",
         "langid": "chinese",
         "mark": str(kind),
@@ -367,7 +379,7 @@ _RIS_TYPES = {
 def _ris(group: Sequence[Citation], accessed: date) -> str:
     first, metadata = group[0], group[0].metadata
     kind = _type_of(metadata)
-    day = metadata.get("published_on") or ""
+    day = _day(metadata)
     lines = [
         ("TY", _RIS_TYPES[kind]),
         *(("AU", name) for name in _names(metadata, kind)),
@@ -400,7 +412,7 @@ _CSL_TYPES = {
 def _csl(group: Sequence[Citation], accessed: date) -> dict[str, object]:
     first, metadata = group[0], group[0].metadata
     kind = _type_of(metadata)
-    day = metadata.get("published_on")
+    day = _day(metadata)
     item: dict[str, object] = {
         "id": first.doc_id,
         "type": _CSL_TYPES[kind],

@@ -10,14 +10,14 @@ from types import MappingProxyType
 
 from corpus.errors import FilterError, QueryError, QueryProblem
 from corpus.model import DocumentSummary
-from corpus.script import fold
+from corpus.script import fold, without_surrogates
 from indexing.analyzer import has_terms
 
 QUERY_LIMIT = 2000  # characters: longer than any question, short enough to answer at once
 
 FILTER_FIELDS: tuple[str, ...] = ("kind", "region", "year", "issuer", "level", "genre", "author", "title", "doc")
 
-_YEARS = re.compile(r"(\d{4})?\.\.(\d{4})?")
+_YEARS = re.compile(r"([0-9]{4})?\.\.([0-9]{4})?")
 
 
 class Mode(StrEnum):
@@ -59,7 +59,7 @@ def parse_filters(given: Iterable[str]) -> Filters:
             raise FilterError(word, "a filter needs a value", FILTER_FIELDS)
         if name not in FILTER_FIELDS:
             raise FilterError(word, f"there is no field {name!r}", FILTER_FIELDS)
-        if name == "year" and not (re.fullmatch(r"\d{4}", value) or (_YEARS.fullmatch(value) and value != "..")):
+        if name == "year" and not (re.fullmatch(r"[0-9]{4}", value) or (_YEARS.fullmatch(value) and value != "..")):
             raise FilterError(word, "a year looks like 2021 or 2020..2023", FILTER_FIELDS)
         values[name] = (*values.get(name, ()), value)
     return Filters(MappingProxyType(values))
@@ -79,9 +79,10 @@ def _fits(document: DocumentSummary, name: str, wanted: str) -> bool:
 
 
 def _year_fits(published_on: str | None, wanted: str) -> bool:
-    if not published_on:
+    stated = re.match(r"[0-9]{4}", published_on or "")
+    if not stated:
         return False
-    year = int(published_on[:4])
+    year = int(stated[0])
     span = _YEARS.fullmatch(wanted)
     if not span:
         return year == int(wanted)
@@ -107,6 +108,7 @@ class Query:
     highlight: bool = True
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "text", without_surrogates(self.text))  # encoders refuse them
         length = len(self.text)
         if not self.text.strip():
             raise QueryError(QueryProblem.EMPTY, length, QUERY_LIMIT)

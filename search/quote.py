@@ -18,6 +18,7 @@ from typing import Protocol, runtime_checkable
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from corpus.catalog import Catalog
 from corpus.errors import QueryError, QueryProblem
 from corpus.script import fold
 
@@ -100,6 +101,22 @@ class Quotable(Protocol):
     def title(self) -> str:
         """What to call it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document of the catalogue with no more than a quotation is verified against."""
+
+    doc_id: str
+    text: str
+    title: str
+
+
+def stored(catalog: Catalog) -> Iterator[Stored]:
+    """Every document of `catalog`, one at a time."""
+    titles = {summary.doc_id: summary.title for summary in catalog.summaries()}
+    for doc_id, text in catalog.texts():
+        yield Stored(doc_id, text, titles.get(doc_id, doc_id))
 
 
 @dataclass(frozen=True, slots=True)

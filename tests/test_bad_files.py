@@ -93,7 +93,7 @@ def test_folder_pipe_socket_and_device(tmp_path):
 def test_no_permission_or_a_circle_of_links(tmp_path):
     circle = tmp_path / "circle.txt"
     circle.symlink_to(circle)
-    assert problem(circle)[0] is ReadProblem.UNREADABLE
+    assert problem(circle) == (ReadProblem.NOT_A_FILE, "a symbolic link that leads back to itself")
     locked = tmp_path / "locked.txt"
     locked.write_text(TEXT, encoding="utf-8")
     locked.chmod(0)

@@ -338,3 +338,19 @@ def parse_bibtex(text: str) -> list[dict[str, str]]:
 def untex(text: str) -> str:
     words = {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^"}
     return re.sub(r"\\text(\w+)\{\}|\\(.)", lambda m: words[m[1]] if m[1] else m[2], text)
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_a_stored_value_that_is_no_date_is_left_out(style):
+    text = cite(citation(known(published_on="去年春天", author="张三")), style, accessed=DAY)
+    assert "去年" not in text
+    assert text == cite(citation(known(author="张三")), style, accessed=DAY)
+
+
+def test_line_breaks_in_names_do_not_begin_a_line_of_the_record():
+    metadata = known(url="http://a.cn/\nTY  - HACK", author="张三\nER  - ")
+    wicked = citation(metadata, title="", file_name="a\nTY  - HACK.txt")
+    for style in (Style.RIS, Style.BIBTEX, Style.GBT7714_2015, Style.GBT7714_2025):
+        lines = cite(wicked, style, accessed=DAY).splitlines()
+        assert not [line for line in lines if line.startswith("TY  - HACK")]
+        assert sum(line.startswith("ER  - ") for line in lines) == (style is Style.RIS)

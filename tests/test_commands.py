@@ -1,7 +1,10 @@
 """The command lines as a user meets them: outputs, exit codes, one sentence for each mistake, never a traceback."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -113,6 +116,7 @@ def test_check_stores_nothing(tmp_path, command):
         (["养老", "--filter", "colour=red"], "colour"),
         (["养老", "--filter", "year=昨天"], "year"),
         (["养老", "-k", "0"], "between 1 and 1000"),
+        (["养老", "-k", "abc"], "'abc' is not a whole number"),
         (["养老", "--mode", "magic"], "invalid"),
     ],
 )  # fmt: skip
@@ -156,3 +160,86 @@ def test_every_command_is_documented(command):
         names = re.search(r"\{([\w,]+)\}", command(module, "--help").stdout)
         for name in names.group(1).split(","):
             assert f"python -m {module} {name}" in readme
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["corpus", "add", LONG],
+        ["corpus", "list", "--home", LONG],
+        ["corpus", "add", ROOT / "README.md", "--home", LONG],
+        ["corpus", "show", "\udcff"],
+        ["evaluation", "run", "--beir", LONG],
+        ["evaluation", "benchmark", "--data", "/nonexistent"],
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence(command, arguments):
+    done = command(*arguments)
+    fails(done, 1)
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("error", "refused"))]
+    assert len(said) == 1, done.stdout + done.stderr
+
+
+def test_half_characters_in_a_question_or_a_quotation(library, command):
+    assert command("search", "养老\udcff", "--filter", "title=方案\udcff", "--home", library).returncode == 0
+    fails(command("search", "quote", "月球背面\udcff着陆地点", "--home", library), 1, "not found")
+
+
+def test_output_that_goes_nowhere(library):
+    def shell(line):
+        return subprocess.run(
+            ["sh", "-c", f"exec {sys.executable} -W error -m corpus list --home '{library}' {line}"],
+            cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    closed = shell(">&-")
+    assert (closed.returncode, closed.stderr) == (0, "")
+    assert shell(">&- 2>&-").returncode == 0
+    full = shell(">/dev/full")
+    assert full.returncode == 1
+    assert full.stderr.startswith("error: No space left on device")
+    assert full.stderr.count("\n") == 1
+
+
+def test_an_empty_path_is_not_the_working_directory(command):
+    for name in ("add", "check"):
+        fails(command("corpus", name, ""), 2, "empty path")
+
+
+def test_adding_that_stops_midway_says_what_was_done(tmp_path, command):
+    for name in ("1.txt", "2.txt"):
+        (tmp_path / name).write_text(name + TEXT, encoding="utf-8")
+    home = tmp_path / "home"
+    assert command("corpus", "add", tmp_path / "1.txt", "--home", home).returncode == 0
+    kept = next((home / "sources").iterdir())
+    kept.unlink()
+    (home / "sources").rmdir()
+    (home / "sources").write_text("a file in the way")
+    again = [tmp_path / "missing.txt", tmp_path / "2.txt", "--home", home]
+    done = command("corpus", "add", *again, "--json")
+    fails(done, 1, "error: ")
+    told = json.loads(done.stdout)
+    assert (told["stored"], told["failed"]) == (0, 1)
+    assert str(home) in told["error"]
+    fails(command("corpus", "add", *again), 1, f"stopped at {tmp_path / '2.txt'}")
+
+
+def test_corrections_on_the_command_line_are_all_or_none(library, command):
+    doc_id = json.loads(command("corpus", "list", "--home", library, "--json").stdout)[0]["doc_id"]
+    fails(command("corpus", "set", doc_id, "issuer=某局", "published_on=昨天", "--home", library), 1, "2021-05-18")
+    assert "某局" not in command("corpus", "report", doc_id, "--home", library).stdout
+
+
+def test_names_cannot_write_over_the_terminal(tmp_path, command):
+    (tmp_path / "a\n\x1b[2J.txt").write_text(TEXT, encoding="utf-8")
+    home = tmp_path / "home"
+    for done in (
+        command("corpus", "add", tmp_path / "a\n\x1b[2J.txt", "--home", home),
+        command("corpus", "list", "--home", home),
+        command("search", "联席会议", "--home", home),
+    ):
+        assert "\x1b" not in done.stdout
+        assert r"a\n\x1b[2J" in done.stdout

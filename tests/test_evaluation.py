@@ -316,3 +316,12 @@ def test_a_real_set_is_answered_well(tmp_path: Path, encoder: EncoderChoice) -> 
     report = evaluate(read_beir(slice_folder), Home(tmp_path / "home"), mode=Mode.LEXICAL, encoder=encoder)
     assert report.quality.means["nDCG@10"] > 0.95
     assert report.quality.means["R@100"] == 1.0
+
+
+def test_a_set_with_half_characters_and_nul_is_measured(beir: Path, tmp_path: Path, encoder: EncoderChoice) -> None:
+    rows = [{**row, "text": f"\ud800\x00{row['text']}"} for row in CORPUS]
+    write_beir(beir, corpus="".join(json.dumps(row) + "\n" for row in rows))
+    home = Home(tmp_path / "home")
+    for _ in range(2):  # the second time everything is there already
+        report = evaluate(read_beir(beir), home, mode=Mode.LEXICAL, encoder=encoder)
+        assert report.documents == len(CORPUS)

@@ -4,6 +4,7 @@ import pytest
 
 from corpus.errors import FilterError, QueryError, QueryProblem
 from corpus.model import DocumentSummary, Metadata, MetadataValue, Origin, Script, Source
+from indexing.analyzer import analyze
 from search.query import QUERY_LIMIT, Mode, Query, parse_filters
 
 
@@ -61,6 +62,7 @@ def test_and_between_fields_or_within_one():
         ("..2020", "1999-01-01", True),
         ("2020..", "2019", False),
         ("2020..", None, False),
+        ("2020..", "去年春天", False),
     ],
 )
 def test_years(wanted, published_on, accepted):
@@ -76,3 +78,13 @@ def test_kind_is_the_whole_value_and_doc_a_beginning():
     assert not parse_filters(["kind=cas"]).accepts(document(kind="case"))
     assert parse_filters(["doc=abc"]).accepts(document())
     assert not parse_filters(["doc=bcd"]).accepts(document())
+
+
+def test_half_characters_do_not_get_into_a_question():
+    assert Query("社区\ud800治理").text == "社区\ufffd治理"
+    assert not parse_filters(["title=\ud800"]).accepts(document())
+
+
+def test_numbers_with_many_dots_stay_short():
+    assert max(map(len, analyze("1" + ".1" * 5000))) <= 120
+    assert {"3.14159265358979", "1.2.3.4.5"} <= set(analyze("圆周率3.14159265358979，第1.2.3.4.5节"))

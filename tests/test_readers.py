@@ -613,3 +613,15 @@ def test_bytes_and_path_agree(tmp_path: Path):
     file.write_text("# 一\n", encoding="utf-8")
     assert read(file)[0] == read_bytes(file.read_bytes(), "一.md")
     assert zipfile.is_zipfile(io.BytesIO(saved(docx.Document())))
+
+
+@pytest.mark.parametrize(("depth", "whole"), [(300, True), (1500, True), (5000, False)])
+def test_a_web_page_that_is_nested_deeply_loses_nothing_without_saying_so(depth, whole):
+    article = "".join(f"<p>第{i}段，{SIMPLIFIED}</p>" for i in range(12))
+    deep = "<div>" * depth + f"<p>深处的一段。{SIMPLIFIED}</p>" + "</div>" * depth
+    page = (
+        f"<html><head><title>题名</title></head><body><div>{article}{deep}<p>末段。{SIMPLIFIED}</p></div></body></html>"
+    )
+    reading = read_bytes(page.encode(), "a.html")
+    assert ("深处的一段" in reading.text and "末段" in reading.text) is whole
+    assert (NoticeCode.PARTLY_READ in codes(reading)) is not whole

@@ -193,9 +193,7 @@ def test_the_seed_documents_answer(tmp_path_factory, seeds, question, name, held
 
 def test_a_document_of_many_passages_leaves_room_for_the_others(tmp_path):
     home = Home(tmp_path / "home")
-    articles = "\n".join(
-        f"第{i}条 网格员应当走访居民并登记第{i}类服务，党建引领社区治理。" for i in range(1, 400)
-    )
+    articles = "\n".join(f"第{i}条 网格员应当走访居民并登记第{i}类服务，党建引领社区治理。" for i in range(1, 400))
     with Catalog.open(home) as catalog:
         catalog.add(ingest_text(articles, name="条例", title="条例"))
         short = [ingest_text(f"第{i}社区由网格员走访居民。", name=f"短{i}", title=f"短{i}") for i in range(15)]

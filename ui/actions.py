@@ -64,8 +64,7 @@ def _add(catalog: Catalog, upload: Upload) -> FileResult:
 def correct(home: Home, doc_id: str, values: Mapping[str, str]) -> None:
     """Record corrections of metadata and bring the index up to date."""
     with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
-        for name, value in values.items():
-            catalog.set_metadata(doc_id, name, value)
+        catalog.correct(doc_id, values)
         build_locked(home, catalog)
 
 

@@ -10,9 +10,9 @@ from typing import Final
 from corpus.catalog import Outcome
 from corpus.errors import (
     CasebaseError,
+    DamagedIndexError,
     EncoderError,
     FilterError,
-    DamagedIndexError,
     HomeError,
     HomeProblem,
     LockedError,
@@ -343,6 +343,7 @@ _MEDIA: Final[dict[str, str]] = {
     "text/html": "网页（HTML）",
     "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word（DOCX）",
+    "what is nested too deeply was left out": "嵌套过深的部分没有读取",
 }
 _NOTICES: Final[dict[str, str]] = {
     NoticeCode.SUFFIX_DIFFERS: "文件扩展名与内容不符，已按实际内容（{detail}）读取。",
@@ -441,7 +442,8 @@ def _home_error(error: HomeError) -> ErrorText:
 
 
 def _damaged_index_error(error: DamagedIndexError) -> ErrorText:
-    return ErrorText("索引文件缺失或损坏，文献没有丢失。", "请重建索引：", f"python -m indexing build --home {error.home}")
+    command = f"python -m indexing build --home {error.home}"
+    return ErrorText("索引文件缺失或损坏，文献没有丢失。", "请重建索引：", command)
 
 
 def _metadata_error(error: MetadataError) -> ErrorText:

@@ -5,6 +5,7 @@ To add a format: a member of `sniff.Format`, a module with `read(data, name) -> 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -87,10 +88,15 @@ def _load(path: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise ReadError(str(path), ReadProblem.MISSING) from error
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            detail = "a symbolic link that leads back to itself"
+            raise ReadError(str(path), ReadProblem.NOT_A_FILE, detail) from error
         raise ReadError(str(path), ReadProblem.UNREADABLE, error.strerror or "") from error
 
 
 def _check_regular(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        os.scandir(path).close()  # a folder that cannot be listed is refused for that
     if not stat.S_ISREG(status.st_mode):
         raise ReadError(str(path), ReadProblem.NOT_A_FILE, _file_kind(status.st_mode))
     if status.st_size > MAX_BYTES:

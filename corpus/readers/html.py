@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import lxml.html
 import trafilatura
@@ -29,6 +30,7 @@ _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_
 # What follows a premature </html>, as pages put together from parts have it, is dropped by lxml and shown by browsers.
 _CLOSING = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_TOO_DEEP = "what is nested too deeply was left out"
 _FRAMES = "this page is only a frame around another: save the inner page"
 
 
@@ -43,14 +45,16 @@ def read(data: bytes, name: str) -> Reading:
         raise ReadError(name, ReadProblem.BINARY)
     page = _CLOSING.sub("", _XML_DECLARATION.sub("", decoded.text, count=1))
     with _quiet():
-        root = _parse(page, name)
-        known = properties(root, page)
-        lines = page_lines(root)
-        body = find_body(lines, _recognised(page), known.get("title"))
+        parsed = _parse(page, name)
+        known = properties(parsed.root, page)
+        lines = page_lines(parsed.root)
+        body = find_body(lines, _recognised(_parse(page, name).root if parsed.deep else page), known.get("title"))
     builder = _assemble(body.lines)
     if not builder.text:
-        raise ReadError(name, ReadProblem.NO_TEXT, _FRAMES if root.find(".//frame") is not None else "")
+        raise ReadError(name, ReadProblem.NO_TEXT, _FRAMES if parsed.root.find(".//frame") is not None else "")
     notices = [] if body.found else [Notice(NoticeCode.BODY_NOT_FOUND)]
+    if parsed.cut:
+        notices.append(Notice(NoticeCode.PARTLY_READ, _TOO_DEEP))
     if body.links_dropped:
         notices.append(Notice(NoticeCode.LINKS_DROPPED, str(body.links_dropped)))
     return Reading(
@@ -70,20 +74,38 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def _parse(text: str, name: str) -> lxml.html.HtmlElement:
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A page; `deep` says that it is nested deeper than parsers take by default, `cut` deeper than they take at all."""
+
+    root: lxml.html.HtmlElement
+    deep: bool = False
+    cut: bool = False
+
+
+def _parse(text: str, name: str) -> _Parsed:
+    """Parse a page, with the limits of libxml2 (256 levels) lifted to 2,048 where something is lost to them."""
     try:
-        root = lxml.html.document_fromstring(text)
+        parser = lxml.html.HTMLParser()
+        root = lxml.html.document_fromstring(text, parser=parser)
+        if not _is_cut(parser):
+            return _Parsed(root)
+        parser = lxml.html.HTMLParser(huge_tree=True)
+        return _Parsed(lxml.html.document_fromstring(text, parser=parser), deep=True, cut=_is_cut(parser))
     except (etree.ParserError, ValueError) as error:
         if not text.strip() or "empty" in str(error):
             raise ReadError(name, ReadProblem.NO_TEXT) from None
         raise ReadError(name, ReadProblem.DAMAGED, str(error)[:200]) from None
-    return root
 
 
-def _recognised(text: str) -> list[str]:
+def _is_cut(parser: lxml.html.HTMLParser) -> bool:
+    return any("Excessive depth" in entry.message for entry in parser.error_log)
+
+
+def _recognised(page: str | lxml.html.HtmlElement) -> list[str]:
     """The text of each block that trafilatura takes for the body, in order; empty where it finds none."""
     try:
-        found = trafilatura.extract(text, output_format="xml", include_comments=False, include_tables=True)
+        found = trafilatura.extract(page, output_format="xml", include_comments=False, include_tables=True)
         main = (
             etree.fromstring(found.encode(), etree.XMLParser(recover=True, resolve_entities=False)) if found else None
         )
