@@ -189,7 +189,7 @@ def _task(tokenizer: Tokenizer, asked: QuestionSet) -> Task:
 def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:
     """The rows of the `k` documents that BM25 finds for each question, best first."""
     with tempfile.TemporaryDirectory() as folder:
-        index = LexicalIndex.open(Path(folder))
+        index = LexicalIndex.create(Path(folder) / "lexical")
         with index.writing() as writer:
             for row, text in enumerate(asked.documents):
                 writer.add(LexicalItem(row, str(row), terms_of_folded(text)))
