@@ -1,7 +1,7 @@
 """Text to terms, for documents and queries alike: words and character bigrams in one stream.
 
 Words carry meaning, bigrams survive a wrong segmentation; together they beat either alone on every labelled set
-(docs/benchmarks.md). Runs of Latin letters and digits are one term each.
+(docs/decisions.md). Runs of Latin letters and digits are one term each.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ Ids = npt.NDArray[np.int64]
 # One question at a time cannot be split among threads: more of them only wait for each other, at full speed.
 faiss.omp_set_num_threads(1)
 
-EXACT_UP_TO = 300_000  # passages; above this an inverted file is faster and loses little (docs/benchmarks.md)
+EXACT_UP_TO = 300_000  # passages; above this an inverted file is faster and loses little (docs/decisions.md)
 _PROBED_SHARE = 1 / 16
 _TRAINING_POINTS_PER_LIST = 64
 

@@ -1,7 +1,7 @@
 """PDF: PDFium for text and places, pypdf as a second opinion on pages that PDFium cannot read.
 
 PDFium comes first because it is six times faster than pypdf and maps the look-alike radicals of web pages printed
-to PDF back to ideographs (docs/benchmarks.md); pypdf reads a few fonts that PDFium does not.
+to PDF back to ideographs (docs/decisions.md); pypdf reads a few fonts that PDFium does not.
 """
 
 from __future__ import annotations
