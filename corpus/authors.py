@@ -25,6 +25,7 @@ _REPORTER = re.compile(
     r"[（(]?[\u4e00-\u9fff+·]{0,12}?(?:见习|首席|本报|特约)?(?:记者|通讯员)[ \u3000：:]+"
     rf"(?P<value>{_NAME}(?:[、 \u3000]{_NAME})*)[）)]?"
 )
+_COMPILED = re.compile(r"^[ \t\u3000]*编\s?写\s?[：:]\s*(?P<value>[\u4e00-\u9fff]{2,12}[组室部处])\s*$", re.MULTILINE)
 _BLANK = re.compile(r"\s+")
 _NEAR_TOP = 3_000
 _NEAR_END = 3_000
@@ -39,10 +40,12 @@ def _is_name(folded: str) -> bool:
 def author(text: str, folded: str, header: Header) -> MetadataValue | None:
     """The author as printed, blanks inside names taken out.
 
-    In order: behind 作者; an office and a name, or a name alone, on a line at the top; behind 作者简介; the by-lines
+    In order: behind 作者; a group behind 编写; an office and a name, or a name alone, on a line at the top; behind 作者简介; the by-lines
     of reporters, all of them, with the first as evidence.
     """
     if match := _LABEL.search(folded, 0, min(len(folded), _NEAR_TOP)):
+        return _named(text, *match.span("value"))
+    if match := _COMPILED.search(folded, 0, min(len(folded), _NEAR_TOP)):
         return _named(text, *match.span("value"))
     if found := _at_top(header.lines, text, folded):
         return found

@@ -23,12 +23,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from corpus.dates import is_iso
 from corpus.model import Kind, Locator, Metadata
+from corpus.script import fold
 
 
 class Style(StrEnum):
@@ -96,6 +97,8 @@ _OFFICIAL = re.compile(
     r"|方案|规划|纲要|法律|法规)$"
 )
 
+_DIGEST = re.compile(r"摘编|札记|梳理|编写组")
+
 _OCR_WARNING = "文字由扫描件识别，引用前请核对原件"
 
 
@@ -108,7 +111,7 @@ def cite(citation: Citation, style: Style, *, accessed: date) -> str:
         accessed: the day of citing (引用日期).
     """
     if style in _EDITIONS:
-        return _entry([citation], style, accessed)
+        return _entry(_by_document([citation])[0], style, accessed)
     return cite_all([citation], style, accessed=accessed)
 
 
@@ -158,10 +161,20 @@ def _page_text(locator: Locator) -> str:
     return f"第{locator.page}页" + (f"（印刷页码 {printed}）" if printed and printed != str(locator.page) else "")
 
 
+def _as_its_own(citation: Citation) -> Citation:
+    """A digest without the source, date and address of what it digests: its own words do not stand there."""
+    known = citation.metadata
+    evidence = " ".join(fold(known.get(name) or "") for name in ("genre", "title", "author"))
+    if not _DIGEST.search(evidence):
+        return citation
+    own = replace(known, source=None, published_on=None, url=None, document_number=None, genre=None, kind=None)
+    return replace(citation, metadata=own)
+
+
 def _by_document(citations: Iterable[Citation]) -> list[list[Citation]]:
     """The citations of each document together, the same excerpt once, in the order of first citation."""
     groups: dict[str, dict[tuple[int, int], Citation]] = {}
-    for citation in citations:
+    for citation in map(_as_its_own, citations):
         groups.setdefault(citation.doc_id, {}).setdefault((citation.start, citation.end), citation)
     return [list(group.values()) for group in groups.values()]
 

@@ -354,3 +354,20 @@ def test_line_breaks_in_names_do_not_begin_a_line_of_the_record():
         lines = cite(wicked, style, accessed=DAY).splitlines()
         assert not [line for line in lines if line.startswith("TY  - HACK")]
         assert sum(line.startswith("ER  - ") for line in lines) == (style is Style.RIS)
+
+
+def test_a_digest_is_not_cited_as_if_it_had_stood_in_its_source():
+    known = {
+        "title": "某地经验",
+        "author": "某编写组",
+        "source": "南方日报",
+        "published_on": "2022-08-19",
+        "kind": "case",
+    }
+    metadata = Metadata(**{name: MetadataValue(value, Origin.FILE) for name, value in known.items()})
+    digest = Citation("d", 0, 2, "经验", "0" * 64, "某地经验", metadata, Locator(), "经验.md")
+    for style in Style:
+        worded = cite(digest, style, accessed=date(2026, 11, 21))
+        assert "某地经验" in worded
+        assert "南方日报" not in worded
+    assert cite(digest, Style.GBT7714_2025, accessed=date(2026, 11, 21)) == "某编写组. 某地经验[Z]."
