@@ -40,8 +40,8 @@ def _is_name(folded: str) -> bool:
 def author(text: str, folded: str, header: Header) -> MetadataValue | None:
     """The author as printed, blanks inside names taken out.
 
-    In order: behind 作者; a group behind 编写; an office and a name, or a name alone, on a line at the top; behind 作者简介; the by-lines
-    of reporters, all of them, with the first as evidence.
+    In order: behind 作者; a group behind 编写; an office and a name, or a name alone, on a line at the top; behind
+    作者简介; the by-lines of reporters, all of them, with the first as evidence.
     """
     if match := _LABEL.search(folded, 0, min(len(folded), _NEAR_TOP)):
         return _named(text, *match.span("value"))
