@@ -54,6 +54,16 @@ class Home:
         return self.index / "CURRENT"
 
     @property
+    def synonyms(self) -> Path:
+        """Words that a person wants to be found for one another, beside those that the product brings."""
+        return self.path / "synonyms.txt"
+
+    @property
+    def dictionary(self) -> Path:
+        """Words that a person wants to be taken as words when texts and questions are cut into terms."""
+        return self.path / "dictionary.txt"
+
+    @property
     def lock(self) -> Path:
         """The lock that the one writer holds."""
         return self.path / "writer.lock"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from corpus.home import Home, storage_errors, utc_now, writing
 from corpus.ingest import recut
 from corpus.model import DocumentSummary, Passage
 from corpus.script import fold
-from indexing.analyzer import analyze
+from indexing.analyzer import Dictionary, analyze, dictionary_at
 from indexing.encoder import BUNDLED, Encoder
 from indexing.engine import EngineDocument, EnginePassage, LocalEngine
 from indexing.generations import Generation, next_generation, open_engine, publish, published, versions
@@ -63,6 +63,7 @@ def build_locked(
     recut(catalog)
     previous = _published_or_none(home)
     choice = _choose(encoder, previous)
+    dictionary = dictionary_at(home.dictionary)
     model = choice.load()
     base = previous if previous and _can_extend(previous, catalog, choice, model, home) else None
     plan = _plan(catalog, base, home)
@@ -71,9 +72,10 @@ def build_locked(
     with _writing_errors(home), next_generation(home, base) as folder:
         engine = LocalEngine.open(folder) if base else LocalEngine.create(folder, model.dimension)
         with VectorCache.open(home, model) as cache:
-            documents = _engine_documents(catalog, plan, cache, progress)
+            documents = _engine_documents(catalog, plan, cache, dictionary, progress)
             engine.update(remove=[*plan.gone, *plan.stale] if base else [], add=documents)
-        manifest = _manifest(folder.name, catalog.catalog_id, plan.revision, choice, model, engine)
+        used = tools(dictionary)
+        manifest = _manifest(folder.name, catalog.catalog_id, plan.revision, choice, model, engine, used)
         publish(home, folder, manifest)
     return _report(manifest, plan, rebuilt=base is None)
 
@@ -141,7 +143,7 @@ def _can_extend(generation: Generation, catalog: Catalog, choice: EncoderChoice,
 
 
 def _engine_documents(
-    catalog: Catalog, plan: _Plan, cache: VectorCache, progress: Progress | None
+    catalog: Catalog, plan: _Plan, cache: VectorCache, dictionary: Dictionary, progress: Progress | None
 ) -> Iterator[EngineDocument]:
     done = 0
     for batch in _batches(catalog, plan.stale):
@@ -149,10 +151,10 @@ def _engine_documents(
         embedded = zip(texts, cache.encode(texts), strict=True)
         for summary, passages in batch:
             held = tuple(
-                EnginePassage(passage.passage_id, analyze(text), vector)
+                EnginePassage(passage.passage_id, analyze(text, dictionary), vector)
                 for passage, (text, vector) in zip(passages, embedded, strict=False)
             )
-            whole = analyze("\n".join([summary.title, *(p.text for p in passages)]))
+            whole = analyze("\n".join([summary.title, *(p.text for p in passages)]), dictionary)
             yield EngineDocument(summary.doc_id, plan.stale[summary.doc_id], whole, held)
         done += len(batch)
         if progress:
@@ -196,10 +198,15 @@ def _batches(catalog: Catalog, doc_ids: Iterable[str]) -> Iterator[list[tuple[Do
 
 
 def _manifest(
-    generation: str, catalog_id: str, revision: int, choice: EncoderChoice, model: Encoder, engine: LocalEngine
+    generation: str,
+    catalog_id: str,
+    revision: int,
+    choice: EncoderChoice,
+    model: Encoder,
+    engine: LocalEngine,
+    tool_versions: Mapping[str, str],
 ) -> Manifest:
     documents, passages = engine.counts()
-    versions = tools()
     return Manifest(
         generation=generation,
         catalog_id=catalog_id,
@@ -212,10 +219,10 @@ def _manifest(
         documents=documents,
         passages=passages,
         built_at=utc_now(),
-        schema=versions["schema"],
-        analyzer=versions["analyzer"],
-        lexical=versions["lexical"],
-        opencc=versions["opencc"],
+        schema=tool_versions["schema"],
+        analyzer=tool_versions["analyzer"],
+        lexical=tool_versions["lexical"],
+        opencc=tool_versions["opencc"],
     )
 
 

@@ -10,9 +10,11 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from indexing.dense import DenseIndex, Vectors
+from indexing.dense import DenseIndex, Ids, Vectors
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.members import Member, Members
+
+_MOST_HOLDING = 20_000  # passages with the words of a required phrase that the dense side chooses among
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,19 @@ class EngineDocument:
 class Question:
     """What an engine is asked: `terms` for the lexical side, `vector` for the dense side; empty or None: not asked.
 
-    `depth` is how many passages each side proposes; `documents`, where given, are the only ones to look in.
+    `depth` is how many passages each side proposes; `documents`, where given, are the only ones to look in. `extra`
+    are further terms for the lexical side, each with what its BM25 is multiplied by; they do not count for coverage.
+    `required` are terms that a passage must hold, whichever side proposes it; `include` are passages to propose
+    in any case.
     """
 
     terms: tuple[str, ...]
     vector: Vectors | None
     depth: int
     documents: tuple[str, ...] | None = None
+    extra: tuple[tuple[str, float], ...] = ()
+    required: tuple[str, ...] = ()
+    include: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,9 @@ class Engine(Protocol):
 
     def search(self, question: Question) -> Findings:
         """Every passage that either side proposes, each with the scores of both."""
+
+    def frequency(self, term: str) -> int:
+        """How many passages hold `term`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,21 +226,35 @@ class LocalEngine:
         lexical: dict[int, float] = {}
         of_documents: dict[str, float] = {}
         if question.terms:
-            found = self._passages.search(question.terms, question.depth, documents=within)
+            found = self._passages.search(
+                question.terms, question.depth, extra=question.extra, documents=within, required=question.required
+            )
             lexical = {key: score for key, _, score in found}
-            best = self._documents.search(question.terms, question.depth, documents=within)
+            best = self._documents.search(question.terms, question.depth, extra=question.extra, documents=within)
             of_documents = {doc_id: score for _, doc_id, score in best}
         dense: dict[int, float] = {}
         if question.vector is not None:
-            chosen = None if within is None else self._members.passage_ids(within)
-            dense = dict(self._dense.search(question.vector, question.depth, within=chosen))
-        owners = {i: owner for i in {**lexical, **dense} if (owner := self._members.owner(i))}
+            dense = dict(self._dense.search(question.vector, question.depth, within=self._chosen(question)))
+        proposed = dict.fromkeys([*lexical, *dense, *question.include])
+        owners = {i: owner for i in proposed if (owner := self._members.owner(i))}
         self._complete(question, owners, lexical, dense, of_documents)
         candidates = tuple(
             Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(owner, 0.0), dense.get(i, 0.0))
             for i, owner in owners.items()
         )
         return Findings(candidates, self._coverage(question.terms, lexical))
+
+    def frequency(self, term: str) -> int:
+        """How many passages hold `term`."""
+        return self._passages.frequency(term)
+
+    def _chosen(self, question: Question) -> Ids | None:
+        """The only passages that the dense side may propose; None for all."""
+        within = None if question.documents is None else self._members.passage_ids(question.documents)
+        if not question.required:
+            return within
+        holding = np.array(self._passages.holding(question.required, _MOST_HOLDING), dtype=np.int64)
+        return holding if within is None else np.intersect1d(holding, within)
 
     def _coverage(self, terms: Sequence[str], lexical: dict[int, float]) -> float:
         best = max(lexical.values(), default=0.0)
@@ -245,9 +270,10 @@ class LocalEngine:
     ) -> None:
         """Score on each side what only the other side proposed."""
         if question.terms:
-            lexical.update(self._passages.score(question.terms, [i for i in owners if i not in lexical]))
+            unscored = [i for i in owners if i not in lexical]
+            lexical.update(self._passages.score(question.terms, unscored, extra=question.extra))
             by_key = {_document_key(doc_id): doc_id for doc_id in set(owners.values()) - of_documents.keys()}
-            scored = self._documents.score(question.terms, list(by_key))
+            scored = self._documents.score(question.terms, list(by_key), extra=question.extra)
             of_documents.update({by_key[key]: score for key, score in scored.items()})
         if question.vector is not None:
             missing = np.array([i for i in owners if i not in dense], dtype=np.int64)

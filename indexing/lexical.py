@@ -110,42 +110,73 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
 
     def search(
-        self, terms: Sequence[str], k: int, *, documents: Sequence[str] | None = None
+        self,
+        terms: Sequence[str],
+        k: int,
+        *,
+        extra: Sequence[tuple[str, float]] = (),
+        documents: Sequence[str] | None = None,
+        required: Sequence[str] = (),
     ) -> list[tuple[int, str, float]]:
-        """The `k` best as (key, doc_id, BM25), best first; within `documents` where those are given."""
-        return self._run(terms, k, self._within("doc_id", documents))
+        """The `k` best as (key, doc_id, BM25), best first.
 
-    def score(self, terms: Sequence[str], keys: Sequence[int]) -> dict[int, float]:
-        """The BM25 of those of `keys` that hold any of `terms`."""
+        Args:
+            terms: what is looked for; a term that stands there twice counts twice.
+            k: how many at most.
+            extra: further terms, each with what its BM25 is multiplied by.
+            documents: where given, the only ones to look in.
+            required: terms that must all be there.
+        """
+        limits = [self._term(term, 1) for term in dict.fromkeys(required)]
+        return self._run(terms, k, [*limits, *self._within("doc_id", documents)], extra)
+
+    def score(
+        self, terms: Sequence[str], keys: Sequence[int], *, extra: Sequence[tuple[str, float]] = ()
+    ) -> dict[int, float]:
+        """The BM25 of those of `keys` that hold any of `terms`, or of the `extra` ones by their weights."""
         if not keys:
             return {}
-        return {key: score for key, _, score in self._run(terms, len(keys), self._within("key", keys))}
+        return {key: score for key, _, score in self._run(terms, len(keys), self._within("key", keys), extra)}
+
+    def holding(self, terms: Sequence[str], k: int) -> list[int]:
+        """The keys of at most `k` items that hold all of `terms`, in no promised order."""
+        if not terms or k < 1:
+            return []
+        all_of_them = [(tantivy.Occur.Must, self._term(term, 1)) for term in dict.fromkeys(terms)]
+        hits = self._searcher.search(tantivy.Query.boolean_query(all_of_them), k, count=False).hits
+        return [self._searcher.doc(address)["key"][0] for _, address in hits]
+
+    def frequency(self, term: str) -> int:
+        """How many items hold `term`."""
+        return int(self._searcher.doc_freq("terms", term))
 
     def weight(self, terms: Sequence[str]) -> float:
         """The sum of the idf of `terms`: the BM25 of a passage of average length that holds each of them once."""
         return sum(count * self._idf(term) for term, count in Counter(terms).items())
 
     def _idf(self, term: str) -> float:
-        holding = self._searcher.doc_freq("terms", term)
+        holding = self.frequency(term)
         return math.log1p((len(self) - holding + 0.5) / (holding + 0.5))
 
-    def _within(self, field: str, values: Sequence[str] | Sequence[int] | None) -> tantivy.Query | None:
-        if values is None:
-            return None
-        chosen = tantivy.Query.term_set_query(self._schema, field, list(values))
-        return tantivy.Query.const_score_query(chosen, 0.0)
+    def _within(self, field: str, values: Sequence[str] | Sequence[int] | None) -> list[tantivy.Query]:
+        """A limit to `values`; none where they are None."""
+        return [] if values is None else [tantivy.Query.term_set_query(self._schema, field, list(values))]
 
-    def _run(self, terms: Sequence[str], k: int, within: tantivy.Query | None) -> list[tuple[int, str, float]]:
+    def _run(
+        self,
+        terms: Sequence[str],
+        k: int,
+        limits: Sequence[tantivy.Query],
+        extra: Sequence[tuple[str, float]] = (),
+    ) -> list[tuple[int, str, float]]:
         if not terms or k < 1:
             return []
-        should = tantivy.Occur.Should
         # A term that the question repeats counts as often as it stands there.
-        any_term = tantivy.Query.boolean_query(
-            [(should, self._term(term, count)) for term, count in Counter(terms).items()]
-        )
-        query = any_term
-        if within is not None:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_term), (tantivy.Occur.Must, within)])
+        weights = [*Counter(terms).items(), *extra]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term(*weighted)) for weighted in weights])
+        if limits:
+            free = [tantivy.Query.const_score_query(limit, 0.0) for limit in limits]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (query, *free)])
         hits = self._searcher.search(query, k, count=False).hits
         found = []
         for score, address in hits:
@@ -153,6 +184,6 @@ class LexicalIndex:
             found.append((stored["key"][0], stored["doc_id"][0], float(score)))
         return found
 
-    def _term(self, term: str, count: int) -> tantivy.Query:
+    def _term(self, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, "terms", term)
-        return query if count == 1 else tantivy.Query.boost_query(query, float(count))
+        return query if weight == 1 else tantivy.Query.boost_query(query, float(weight))

@@ -10,7 +10,7 @@ from typing import Self
 
 from corpus.errors import DamagedIndexError, MismatchError
 from corpus.home import Home, write_atomically
-from indexing.analyzer import ANALYZER_VERSION
+from indexing.analyzer import NO_DICTIONARY, Dictionary, dictionary_at
 from indexing.encoder import Encoder, load_encoder
 from indexing.lexical import LEXICAL_VERSION
 
@@ -72,19 +72,23 @@ class Manifest:
         write_atomically(path, json.dumps(asdict(self), ensure_ascii=False, indent=2).encode())
 
 
-def tools() -> dict[str, str]:
+def tools(dictionary: Dictionary = NO_DICTIONARY) -> dict[str, str]:
     """The versions of everything that the content of an index depends on, the encoder aside."""
     return {
         "schema": INDEX_SCHEMA,
-        "analyzer": ANALYZER_VERSION,
+        "analyzer": dictionary.version,
         "lexical": LEXICAL_VERSION,
         "opencc": version("opencc"),
     }
 
 
 def check_tools(manifest: Manifest, home: Home) -> None:
-    """Raise `MismatchError` where the index was built with other tools than are in use."""
-    for name, current in tools().items():
+    """Raise `MismatchError` where the index was built with other tools, or another dictionary, than are in use.
+
+    Raises:
+        WordListError: the dictionary cannot be read.
+    """
+    for name, current in tools(dictionary_at(home.dictionary)).items():
         built = getattr(manifest, name)
         if built != current:
             raise MismatchError(f"{name} version", built, current, str(home.path))

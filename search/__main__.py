@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     fields = ", ".join(FILTER_FIELDS)
     filters = f"only documents that fit, e.g. region=深圳 year=2020..2023; fields: {fields}; one twice means either"
     top.add_argument("--filter", nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help=filters)
+    top.add_argument("--no-synonyms", action="store_true", help="look for the words of the question only")
     top.add_argument("--group", action="store_true", help="one hit per document")
     top.add_argument("--format", choices=["text", "json", *_STYLES], default="text", help="default: text")
     return top
@@ -63,7 +64,12 @@ def main(arguments: Sequence[str]) -> int:
         return _quote(quote_parser().parse_args(arguments[1:]))
     options = parser().parse_args(arguments)
     query = Query(
-        options.question, mode=options.mode, k=options.k, filters=parse_filters(options.filter), group=options.group
+        options.question,
+        mode=options.mode,
+        k=options.k,
+        filters=parse_filters(options.filter),
+        group=options.group,
+        expand=not options.no_synonyms,
     )
     with Searcher.open(resolve_home(options.home)) as searcher:
         result = searcher.search(query)
@@ -83,10 +89,27 @@ def _print(result: SearchResult, form: str) -> None:
     elif form == "text":
         nothing = "no passage found: try other words, or fewer filters"
         print("\n\n".join(_in_words(hit) for hit in result.hits) or nothing)
-        print(f"\n{len(result.hits)} hits in {result.took_ms:.0f} ms", file=sys.stderr)
+        remarks = [*_remarks(result), f"{len(result.hits)} hits in {result.took_ms:.0f} ms"]
+        print("\n" + "\n".join(remarks), file=sys.stderr)
     else:
         citations = [citation_of(hit.passage, hit.document) for hit in result.hits]
         print(cite_all(citations, _STYLES[form], accessed=date.today()), end="")
+
+
+def _remarks(result: SearchResult) -> list[str]:
+    """What a person should know about how the question was taken."""
+    understood = result.understood
+    remarks = [f"also searched for: {' / '.join(each.also)} ({each.word})" for each in understood.synonyms]
+    if result.unmet:
+        phrases = " ".join(f"“{phrase}”" for phrase in result.unmet)
+        remarks.append(f"no passage holds {phrases}: searched for the words instead")
+    elif understood.required:
+        remarks.append(f"only passages with {' '.join(f'“{phrase}”' for phrase in understood.required)}")
+    if understood.excluded:
+        remarks.append(f"without passages that hold: {' '.join(understood.excluded)}")
+    if result.suggestion:
+        remarks.append(f"did you mean: {result.suggestion}")
+    return remarks
 
 
 def result_for_machines(result: SearchResult) -> dict[str, object]:
@@ -95,7 +118,26 @@ def result_for_machines(result: SearchResult) -> dict[str, object]:
         "query": result.query.text,
         "took_ms": round(result.took_ms, 2),
         "pending": result.pending,
+        "understood": _understood_for_machines(result),
         "hits": [_hit_for_machines(hit) for hit in result.hits],
+    }
+
+
+def _understood_for_machines(result: SearchResult) -> dict[str, object]:
+    understood = result.understood
+    return {
+        "text": understood.text,
+        "required": understood.required,
+        "unmet": result.unmet,
+        "stressed": understood.stressed,
+        "excluded": understood.excluded,
+        "titles": understood.titles,
+        "document_numbers": understood.numbers,
+        "articles": [article.printed for article in understood.articles],
+        "years": understood.years,
+        "places": understood.places,
+        "synonyms": [{"word": each.word, "also": each.also} for each in understood.synonyms],
+        "suggestion": result.suggestion,
     }
 
 

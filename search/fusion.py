@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from indexing.engine import Candidate
+from search.signals import NO_SIGNALS, Signals
 
 DOCUMENT_WEIGHT = 0.5
 _MOST_DENSE = 0.80  # where the library uses none of the question's words
 _FULL_COVERAGE = 0.70  # where words answer the question by themselves
 
 
+_NO_EXACT: Mapping[int, float] = MappingProxyType({})
+_NOTHING_KNOWN: Mapping[int, Signals] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its fused score in [0, 1], and the shares of it that each part contributed."""
+    """A candidate with its fused score, and the shares of it that each part contributed.
+
+    The first three shares together are in [0, 1]. `exact_share` is what references such as a document number or an
+    article add (search.signals), 0 for most questions; `signals` says which of them the candidate meets.
+    """
 
     candidate: Candidate
     score: float
     passage_share: float
     document_share: float
     dense_share: float
+    exact_share: float = 0.0
+    signals: Signals = NO_SIGNALS
 
 
 def dense_weight(coverage: float) -> float:
@@ -34,12 +46,18 @@ def dense_weight(coverage: float) -> float:
 
 
 def convex_combination(
-    candidates: Sequence[Candidate], *, dense_weight: float, document_weight: float = DOCUMENT_WEIGHT
+    candidates: Sequence[Candidate],
+    *,
+    dense_weight: float,
+    document_weight: float = DOCUMENT_WEIGHT,
+    exact: Mapping[int, float] = _NO_EXACT,
+    signals: Mapping[int, Signals] = _NOTHING_KNOWN,
 ) -> list[Scored]:
-    """Fuse and order, best first: (1 - a) * ((1 - b) * passage + b * document) + a * dense.
+    """Fuse and order, best first: (1 - a) * ((1 - b) * passage + b * document) + a * dense + exact.
 
     Each score is divided by the best of its kind for the question, a negative one counts as 0; a is `dense_weight`,
-    b `document_weight`. Convex combination: Bruch et al., An Analysis of Fusion Functions for Hybrid Retrieval, 2023.
+    b `document_weight`; `exact` and `signals` are by passage id. Convex combination: Bruch et al., An Analysis of
+    Fusion Functions for Hybrid Retrieval, 2023.
     Equal scores keep a fixed order by passage id.
     """
     best_passage = max((c.lexical for c in candidates), default=0.0)
@@ -50,7 +68,9 @@ def convex_combination(
         passage = (1 - dense_weight) * (1 - document_weight) * _share(candidate.lexical, best_passage)
         document = (1 - dense_weight) * document_weight * _share(candidate.document, best_document)
         dense = dense_weight * _share(candidate.dense, best_dense)
-        fused.append(Scored(candidate, passage + document + dense, passage, document, dense))
+        added, known = exact.get(candidate.passage_id, 0.0), signals.get(candidate.passage_id, NO_SIGNALS)
+        score = passage + document + dense + added
+        fused.append(Scored(candidate, score, passage, document, dense, added, known))
     return sorted(fused, key=lambda scored: (-scored.score, scored.candidate.passage_id))
 
 

@@ -10,22 +10,30 @@ from search.citation import Citation
 from search.fusion import Scored
 from search.highlight import Span
 from search.query import Query
+from search.signals import NO_SIGNALS, Signals
+from search.understanding import NOTHING_UNDERSTOOD, Understood
 
 OTHERS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What made a hit's score: the shares that came from the passage's BM25, its document's BM25, and meaning."""
+    """What made a hit's score: the shares that came from the passage's BM25, its document's BM25, and meaning.
+
+    `exact` is what a document number, an article or a title that the question names added; 0 for most questions.
+    """
 
     passage: float
     document: float
     dense: float
+    exact: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One passage found. `rank` starts at 1; a higher `score` is better, and is no probability.
+
+    `signals` says which of the question's references it meets.
 
     `highlights` are spans of `passage.text`; `others` are further passages of the same document, best first, ranked
     among themselves, where the question asked for grouping.
@@ -38,6 +46,7 @@ class Hit:
     highlights: tuple[Span, ...]
     why: Why
     others: tuple[Hit, ...] = ()
+    signals: Signals = NO_SIGNALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class SearchResult:
 
     `passages` and `documents` count all candidates, of which `hits` are the best. `pending` is how many documents the
     index has yet to take in or to drop: those cannot be found until it has been built.
+
+    `understood` is what was made of the question: also searched for, required, excluded. `unmet` are the required
+    phrases where no passage holds them all: then they were not required. `suggestion` is a question that the user may
+    have meant; it was not asked.
     """
 
     query: Query
@@ -54,6 +67,9 @@ class SearchResult:
     documents: int
     took_ms: float
     pending: int = 0
+    understood: Understood = NOTHING_UNDERSTOOD
+    unmet: tuple[str, ...] = ()
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Query:
     """A question.
 
     `k` is how many hits are wanted; `group` keeps the best passage of each document and lists the others under it;
-    `highlight` marks in each hit what matched.
+    `highlight` marks in each hit what matched; `expand` also looks for synonyms (search.synonyms).
 
     Raises `QueryError` on construction when the text cannot be searched for.
     """
@@ -106,6 +106,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     group: bool = False
     highlight: bool = True
+    expand: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", without_surrogates(self.text))  # encoders refuse them

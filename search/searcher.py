@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -15,31 +15,55 @@ from corpus.errors import DamagedIndexError, HomeError, IndexingError, LockedErr
 from corpus.home import Home, writing
 from corpus.model import DocumentSummary, Passage
 from corpus.sentences import sentences
-from indexing.analyzer import analyze
+from indexing.analyzer import Dictionary, dictionary_at
 from indexing.dense import Vectors
 from indexing.encoder import BUNDLED, Encoder, StaticEncoder
-from indexing.engine import Findings, LocalEngine, Question
+from indexing.engine import LocalEngine, Question
 from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
+from search.candidates import Found, Sought, find
 from search.fusion import Scored, convex_combination, dense_weight
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
+from search.holdings import Holdings, Named
 from search.query import Mode, Query
+from search.suggestions import Vocabulary, suggest
+from search.synonyms import synonyms_at
+from search.understanding import NO_SYNONYMS, Understood, understand
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
 _DEPTH = 200  # passages that each side proposes at first
-_DEEPEST = 6_400  # where looking for documents behind one that fills the list ends
 _FIRST_INDEX = 30.0  # seconds to wait for whoever is building the first one
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A generation in use, and how far the catalogue was ahead of it when last looked at."""
+    """A generation in use, and how far the catalogue was ahead of it when last looked at.
+
+    `dictionary` holds the words that the generation was built with.
+    """
 
     generation: Generation
     engine: LocalEngine
+    dictionary: Dictionary
     revision: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    """What marking the hits needs to know of the question."""
+
+    query: Query
+    understood: Understood
+    encoder: Encoder | None
+    vector: Vectors | None
+
+    @property
+    def words(self) -> str:
+        """What is marked: the question's words, what was looked for beside them, articles as laws print them."""
+        also = [other for each in self.understood.synonyms for other in each.also]
+        return "\n".join([self.understood.text, *also, *(article.printed for article in self.understood.articles)])
 
 
 class Searcher:
@@ -53,6 +77,7 @@ class Searcher:
         self._given = encoder
         self._ready: tuple[Generation, Encoder] | None = None
         self._state: _State | None = None
+        self._holdings: tuple[int, Holdings] | None = None
         self._guard = threading.RLock()
         self.catalog = catalog
 
@@ -102,21 +127,31 @@ class Searcher:
         Raises:
             MismatchError: the encoder in use is not the one that the index was built with.
             EncoderError: it cannot be loaded (lexical questions need none).
+            WordListError: the person's list of synonyms cannot be read.
         """
         began = time.perf_counter()
         state = self._current()
+        synonyms = synonyms_at(self._home.synonyms) if query.expand else NO_SYNONYMS
+        understood = understand(query.text, synonyms=synonyms, dictionary=state.dictionary)
         encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
-        vector: Vectors | None = encoder.encode_queries([query.text])[0] if encoder else None
-        found = self._find(state, query, vector)
-        scored = convex_combination(found.candidates, dense_weight=_dense_weight(query.mode, found))
-        hits = self._hits(query, encoder, vector, arrange(scored, query.k, group=query.group))
+        vector: Vectors | None = encoder.encode_queries([understood.text])[0] if encoder else None
+        found = self._find(state, query, understood, vector)
+        candidates, weight = found.findings.candidates, _dense_weight(query.mode, found.findings.coverage)
+        scored = convex_combination(candidates, dense_weight=weight, exact=found.exact, signals=found.signals)
+        hits = self._hits(_Marking(query, understood, encoder, vector), arrange(scored, query.k, group=query.group))
+        known = tuple(each.word for each in understood.synonyms)
+        coverage = 1.0 if query.mode is Mode.DENSE else found.findings.coverage
+        suggestion = suggest(query.text, Vocabulary(state.engine.frequency, known, coverage))
         return SearchResult(
             query=query,
             hits=hits,
-            passages=len(found.candidates),
-            documents=len({candidate.doc_id for candidate in found.candidates}),
+            passages=len(candidates),
+            documents=len({candidate.doc_id for candidate in candidates}),
             took_ms=(time.perf_counter() - began) * 1000,
             pending=state.pending,
+            understood=understood,
+            unmet=found.unmet,
+            suggestion=suggestion,
         )
 
     def _current(self) -> _State:
@@ -127,22 +162,22 @@ class Searcher:
             if state and state.generation == generation and state.revision == revision:
                 return state
             if state and state.generation == generation:
-                engine = state.engine
+                engine, dictionary = state.engine, state.dictionary
             else:
-                generation, engine = self._open_published()
+                generation, engine, dictionary = self._open_published()
             behind_now = generation.manifest.catalog_revision != revision
             pending = _pending(self._home, self.catalog) if behind_now else 0
-            self._state = _State(generation, engine, revision, pending)
+            self._state = _State(generation, engine, dictionary, revision, pending)
             return self._state
 
-    def _open_published(self) -> tuple[Generation, LocalEngine]:
+    def _open_published(self) -> tuple[Generation, LocalEngine, Dictionary]:
         generation = published(self._home)
         built, current = generation.manifest.catalog_id, self.catalog.catalog_id
         if built != current:
             raise MismatchError("catalogue", built, current, str(self._home.path))
         check_tools(generation.manifest, self._home)
         try:
-            return generation, open_engine(generation, self._home)
+            return generation, open_engine(generation, self._home), dictionary_at(self._home.dictionary)
         except DamagedIndexError:
             if published(self._home).folder == generation.folder:
                 raise
@@ -160,34 +195,44 @@ class Searcher:
             self._ready = (generation, held)
             return held
 
-    def _find(self, state: _State, query: Query, vector: Vectors | None) -> Findings:
-        """What the engine proposes within the filters, without documents that the catalogue has lost since."""
+    def _find(self, state: _State, query: Query, understood: Understood, vector: Vectors | None) -> Found:
+        """The candidates within the filters, without documents that the catalogue has lost since."""
         within: tuple[str, ...] | None = None
         if query.filters:
             within = tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
             if not within:
-                return Findings()
-        terms = () if query.mode is Mode.DENSE else tuple(analyze(query.text))
-        depth = max(_DEPTH, 3 * query.k)
-        found = state.engine.search(Question(terms, vector, depth, within))
-        while query.group and depth < min(_DEEPEST, state.engine.counts()[1]) and _documents(found) < query.k:
-            depth *= 2
-            found = state.engine.search(Question(terms, vector, depth, within))
-        if not state.pending:
-            return found
-        held = self.catalog.versions()
-        return replace(found, candidates=tuple(c for c in found.candidates if c.doc_id in held))
+                return Found()
+        dense_only = query.mode is Mode.DENSE
+        question = Question(
+            terms=() if dense_only else understood.terms,
+            vector=vector,
+            depth=max(_DEPTH, 3 * query.k),
+            documents=within,
+            extra=() if dense_only else understood.extra,
+            required=understood.required_terms,
+        )
+        named = self._named(understood, within)
+        held = self.catalog.versions() if state.pending else None
+        return find(state.engine, self.catalog, Sought(question, understood, named, query.k, query.group, held))
 
-    def _hits(
-        self, query: Query, encoder: Encoder | None, vector: Vectors | None, places: Sequence[Place]
-    ) -> tuple[Hit, ...]:
+    def _named(self, understood: Understood, within: Sequence[str] | None) -> Named:
+        """The documents that the question names, of those `within` the filters."""
+        if not understood.names_something:
+            return Named()
+        revision = self.catalog.revision
+        if self._holdings is None or self._holdings[0] != revision:
+            self._holdings = (revision, Holdings(self.catalog.summaries()))
+        named = self._holdings[1].named(understood)
+        return named if within is None else named.within(within)
+
+    def _hits(self, marking: _Marking, places: Sequence[Place]) -> tuple[Hit, ...]:
         shown = [one.candidate for place in places for one in (place.leader, *place.followers)]
         passages = self.catalog.passages_by_id([candidate.passage_id for candidate in shown])
         documents = self.catalog.summaries_of(list({candidate.doc_id for candidate in shown}))
         # Between finding and reading, another process may have removed a document or cut it anew.
         present = [place for place in places if _is_present(place.leader, passages, documents)]
         leading = [passages[place.leader.candidate.passage_id] for place in present]
-        highlights = _highlights(query, encoder, vector, leading)
+        highlights = _highlights(marking, leading)
         hits = []
         for rank, (place, spans) in enumerate(zip(present, highlights, strict=True), 1):
             others = [one for one in place.followers if _is_present(one, passages, documents)]
@@ -196,21 +241,16 @@ class Searcher:
         return tuple(hits)
 
 
-def _documents(found: Findings) -> int:
-    return len({candidate.doc_id for candidate in found.candidates})
-
-
 def _is_present(one: Scored, passages: Mapping[int, Passage], documents: Mapping[str, DocumentSummary]) -> bool:
     return one.candidate.passage_id in passages and one.candidate.doc_id in documents
 
 
-def _highlights(
-    query: Query, encoder: Encoder | None, vector: Vectors | None, passages: Sequence[Passage]
-) -> list[tuple[Span, ...]]:
+def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
     """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
-    if not query.highlight:
+    if not marking.query.highlight:
         return [()] * len(passages)
-    words = [lexical_spans(query.text, passage.text) for passage in passages]
+    words = [lexical_spans(marking.words, passage.text) for passage in passages]
+    encoder, vector = marking.encoder, marking.vector
     if vector is None or not isinstance(encoder, StaticEncoder):
         return words
     spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
@@ -223,9 +263,9 @@ def _highlights(
     return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
 
 
-def _dense_weight(mode: Mode, found: Findings) -> float:
+def _dense_weight(mode: Mode, coverage: float) -> float:
     if mode is Mode.HYBRID:
-        return dense_weight(found.coverage)
+        return dense_weight(coverage)
     return 1.0 if mode is Mode.DENSE else 0.0
 
 
@@ -237,9 +277,9 @@ def _hit(
     highlights: tuple[Span, ...] = (),
     others: tuple[Hit, ...] = (),
 ) -> Hit:
-    why = Why(one.passage_share, one.document_share, one.dense_share)
+    why = Why(one.passage_share, one.document_share, one.dense_share, one.exact_share)
     passage, document = passages[one.candidate.passage_id], documents[one.candidate.doc_id]
-    return Hit(rank, one.score, passage, document, highlights, why, others)
+    return Hit(rank, one.score, passage, document, highlights, why, others, one.signals)
 
 
 def _pending(home: Home, catalog: Catalog) -> int:

@@ -154,3 +154,43 @@ def test_the_dense_index_changes_its_kind_as_it_grows(monkeypatch):
     assert grown.search(vectors[7], 1)[0][0] == 7
     shrunk = grown.updated(keep=ids[:50], remove=ids[50:], vectors=vectors[:0], ids=none)
     assert (shrunk.factory, len(shrunk)) == ("SQfp16", 50)
+
+
+def test_extra_terms_count_by_their_weight_and_not_for_coverage(engine):
+    plain = {c.passage_id: c for c in engine.search(Question(("社区",), None, depth=10)).candidates}
+    more = engine.search(Question(("社区",), None, depth=10, extra=(("街道", 0.25),)))
+    found = {c.passage_id: c for c in more.candidates}
+    assert set(found) == {11, 12, 21}
+    assert found[12].lexical == pytest.approx(0.25 * bm25(1, 1, 3, 1, 4 / 3), rel=1e-5)
+    assert found[21].lexical == pytest.approx(plain[21].lexical, rel=1e-5)
+    assert found[11].document == pytest.approx(plain[11].document + 0.25 * bm25(1, 1, 2, 2, 2), rel=1e-5)
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    assert more.coverage == pytest.approx(found[21].lexical / idf, rel=1e-5)
+
+
+def test_an_extra_term_counts_for_what_only_the_dense_side_proposes(engine):
+    found = {
+        c.passage_id: c for c in engine.search(Question(("社区",), unit(0, 1), 1, extra=(("街道", 0.5),))).candidates
+    }
+    assert found[12].lexical == pytest.approx(0.5 * bm25(1, 1, 3, 1, 4 / 3), rel=1e-5)
+
+
+def test_required_terms_limit_both_sides(engine):
+    found = engine.search(Question(("社区", "街道"), unit(1, 1), depth=10, required=("街道",))).candidates
+    assert {c.passage_id for c in found} == {12}
+    both = Question((), unit(1, 1), depth=10, documents=("b",), required=("社区",))
+    assert {c.passage_id for c in engine.search(both).candidates} == {21}
+    nothing = Question(("社区",), unit(1, 1), depth=10, required=("社区", "街道"))
+    assert engine.search(nothing) == Findings()
+
+
+def test_what_is_included_is_scored_like_the_others(engine):
+    found = {c.passage_id: c for c in engine.search(Question(("社区",), unit(1, 0), 1, include=(12, 999))).candidates}
+    assert 12 in found
+    assert 999 not in found
+    assert found[12].lexical == 0
+    assert found[12].document > 0
+
+
+def test_how_many_passages_hold_a_term(engine):
+    assert [engine.frequency(term) for term in ("社区", "街道", "驿站")] == [2, 1, 0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from indexing.engine import Candidate
 from search.fusion import convex_combination, dense_weight
 from search.hits import arrange
+from search.signals import NO_SIGNALS, Signals, exact_share
 
 
 def test_convex_combination_by_hand():
@@ -52,6 +53,32 @@ def test_scores_stay_in_the_unit_interval_and_order(triples, weight):
     assert [one.score for one in fused] == sorted((one.score for one in fused), reverse=True)
     for one in fused:
         assert one.score == pytest.approx(one.passage_share + one.document_share + one.dense_share)
+
+
+def test_exact_references_outrank_words_and_meaning():
+    candidates = [Candidate(1, "a", 9.0, 9.0, 0.9), Candidate(2, "b", 1.0, 1.0, 0.1), Candidate(3, "c", 3.0, 3.0, 0.3)]
+    met = {2: Signals(number=1.0), 3: Signals(title=1.0)}
+    fused = convex_combination(candidates, dense_weight=0.5, exact={2: 2.0, 3: 0.1}, signals=met)
+    assert [one.candidate.passage_id for one in fused] == [2, 1, 3]
+    assert [one.score for one in fused] == pytest.approx([1 / 9 + 2.0, 1.0, 1 / 3 + 0.1])
+    assert [one.exact_share for one in fused] == [2.0, 0.0, 0.1]
+    assert [one.signals for one in fused] == [met[2], NO_SIGNALS, met[3]]
+
+
+@pytest.mark.parametrize(
+    ("signals", "firm", "share"),
+    [
+        (Signals(), True, 0.0),
+        (Signals(number=1.0), False, 2.0),
+        (Signals(number=0.5), True, 1.0),
+        (Signals(article=1.0), True, 1.0),
+        (Signals(article=1.0), False, 0.3),
+        (Signals(article=1.0, title=1.0), True, 1.1),
+        (Signals(phrase=1.0, year=1.0, place=1.0), True, 0.0),
+    ],
+)
+def test_what_references_add(signals, firm, share):
+    assert exact_share(signals, firm=firm) == pytest.approx(share)
 
 
 def test_arranging_by_document_and_by_passage():

@@ -1,0 +1,53 @@
+"""Word lists that people edit: plain text in UTF-8, one entry a line, comments behind #."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.errors import CasebaseError
+
+_LARGEST = 8 << 20  # bytes: some half a million words; more is a mistaken file
+
+
+class WordListError(CasebaseError):
+    """A word list that cannot be used: `path`, `line` (1-based, 0 for the whole file), `detail` with the remedy."""
+
+    def __init__(self, path: Path, line: int, detail: str) -> None:
+        self.path = path
+        self.line = line
+        self.detail = detail
+        super().__init__(f"{path}" + (f", line {line}" if line else "") + f": {detail}")
+
+
+def entries(path: Path) -> Iterator[tuple[int, str]]:
+    """The entries of the list at `path` with their line numbers (1-based); none where there is no such file.
+
+    Raises:
+        WordListError: it cannot be read, is not UTF-8, or is too large.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise WordListError(path, 0, f"the list cannot be read ({error.strerror}): check its permissions") from error
+    if len(content) > _LARGEST:
+        raise WordListError(path, 0, f"the list has {len(content)} bytes, the limit is {_LARGEST}: shorten it")
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        broken = content[: error.start].count(b"\n") + 1
+        raise WordListError(path, broken, "this is not UTF-8: save the list as UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if entry := line.partition("#")[0].strip():
+            yield number, entry
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when the list does (time in nanoseconds, size); zeros where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)

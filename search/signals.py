@@ -1,0 +1,164 @@
+"""How a passage agrees with what a question refers to: numbers to rank by, and to learn from. Pure functions."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from corpus.model import DocumentSummary, Passage
+from corpus.script import fold
+from search.holdings import Named
+from search.references import Article, article_key, articles, cites, years
+from search.understanding import Understood
+
+_NUMBER_WEIGHT = 2.0  # above 1, which is the most that words and meaning give together
+_ARTICLE_WEIGHT = 1.0
+_HINT_WEIGHT = 0.3  # an article of a law that is not named may be that of any law
+_TITLE_WEIGHT = 0.1
+_REGION_PARTS = re.compile(r".+?(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)")
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Agreement in [0, 1] of a passage with each kind of reference; 0 where the question has none.
+
+    Attributes:
+        number: 1 its document bears a document number of the question, 0.5 the passage cites one.
+        article: 1 the passage stands in an article of the question (of the law named, where one of the library is),
+            0.5 its text names one.
+        title: 1 the question names its document by title.
+        phrase: the share of the phrases in quotation marks that it holds, with its title and headings.
+        year: the share of the years named that the passage names, or in which its document was made.
+        place: 1 the question names the innermost place of its document's region, 0.5 an outer one.
+    """
+
+    number: float = 0.0
+    article: float = 0.0
+    title: float = 0.0
+    phrase: float = 0.0
+    year: float = 0.0
+    place: float = 0.0
+
+
+NO_SIGNALS = Signals()
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A passage and its document, folded once for everything that is looked for in them.
+
+    `context` is title, headings and text without blanks, so that a phrase is still one where a line ends within it.
+    """
+
+    passage: Passage
+    document: DocumentSummary
+    folded: str
+    context: str
+
+    @classmethod
+    def of(cls, passage: Passage, document: DocumentSummary) -> Self:
+        """Fold `passage` of `document`."""
+        folded = fold(passage.text)
+        above = [_folded_short(part) for part in (document.title, *passage.locator.heading_path)]
+        return cls(passage, document, folded, "\n".join(map(_unspaced, (*above, folded))))
+
+
+def signals_of(understood: Understood, named: Named, read: Readable) -> Signals:
+    """How a passage agrees with `understood`, whose named documents are `named`."""
+    doc_id = read.document.doc_id
+    return Signals(
+        number=_number(understood, named, doc_id, read.folded),
+        article=_article(understood, named, read),
+        title=float(doc_id in named.by_title),
+        phrase=_phrase(understood, read.context),
+        year=_year(understood, read.document, read.folded),
+        place=_place(understood, read.document),
+    )
+
+
+def exact_share(signals: Signals, *, firm: bool) -> float:
+    """What the references add to the fused score, which is in [0, 1].
+
+    A document number outranks all else, and so does an article where it is `firm` (see `is_firm`); an article of no
+    law in particular, and a title, only help.
+    """
+    article = (_ARTICLE_WEIGHT if firm else _HINT_WEIGHT) * signals.article
+    return _NUMBER_WEIGHT * signals.number + article + _TITLE_WEIGHT * signals.title
+
+
+def is_firm(understood: Understood, named: Named) -> bool:
+    """Whether an article must come first: its law is one of the library's, or nothing else is asked."""
+    return bool(named.with_articles) or understood.is_reference
+
+
+def allowed(understood: Understood, read: Readable) -> bool:
+    """Whether title, headings and text hold all required phrases and, the region included, no excluded word."""
+    if not all(_unspaced(phrase) in read.context for phrase in understood.required):
+        return False
+    searched = f"{read.context}\n{_folded_short(read.document.metadata.get('region') or '')}"
+    return not any(_unspaced(word) in searched for word in understood.excluded)
+
+
+@functools.lru_cache(maxsize=2048)
+def _folded_short(text: str) -> str:
+    return fold(text)
+
+
+def _unspaced(folded: str) -> str:
+    return "".join(folded.split())
+
+
+def _number(understood: Understood, named: Named, doc_id: str, folded: str) -> float:
+    if doc_id in named.by_number:
+        return 1.0
+    return 0.5 if any(cites(folded, number) for number in understood.numbers) else 0.0
+
+
+def _article(understood: Understood, named: Named, read: Readable) -> float:
+    wanted = {article.key for article in understood.articles}
+    if not wanted:
+        return 0.0
+    doc_id = read.document.doc_id
+    may_be_its = not named.with_articles or doc_id in named.with_articles
+    printed = read.passage.locator.article or (read.document.title if doc_id in named.with_articles else "")
+    if printed and may_be_its and article_key(_folded_short(printed)) in wanted:
+        return 1.0
+    mentioned = (article for article in articles(read.folded) if article.key in wanted)
+    return 0.5 if any(may_be_its or _is_of(article, named.laws) for article in mentioned) else 0.0
+
+
+def _is_of(article: Article, laws: tuple[str, ...]) -> bool:
+    """Whether the title of one of `laws` stands before the article."""
+    return any(article.law.endswith(law) for law in laws)
+
+
+def _phrase(understood: Understood, context: str) -> float:
+    phrases = (*understood.required, *understood.stressed)
+    if not phrases:
+        return 0.0
+    return sum(_unspaced(phrase) in context for phrase in phrases) / len(phrases)
+
+
+def _year(understood: Understood, document: DocumentSummary, folded: str) -> float:
+    if not understood.years:
+        return 0.0
+    held = set(years(folded))
+    if match := re.match(r"\d{4}", document.metadata.get("published_on") or ""):
+        held.add(int(match.group()))
+    return sum(year in held for year in understood.years) / len(understood.years)
+
+
+def _place(understood: Understood, document: DocumentSummary) -> float:
+    """The library's own regions are looked for in the question: 南山 finds 南山区 without a table of counties."""
+    parts = _REGION_PARTS.findall(_folded_short(document.metadata.get("region") or ""))
+    question = _folded_short(understood.text)
+    named = [_is_named(part, question) or any(place.endswith(part) for place in understood.places) for part in parts]
+    return 0.0 if not any(named) else 1.0 if named[-1] else 0.5
+
+
+def _is_named(part: str, question: str) -> bool:
+    short = _SUFFIX.sub("", part)
+    return (short if len(short) > 1 else part) in question

@@ -1,0 +1,146 @@
+"""What a question says beyond its words: operators, references, years, places, synonyms. Pure; START READING HERE.
+
+`understand` decides nothing about ranking. `search.signals` says how well a passage agrees with what was understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from corpus.dates import dates_in
+from corpus.regions import mentions
+from corpus.script import fold
+from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, terms_of_folded
+from search.operators import operators
+from search.references import Article, Span, articles, document_numbers, years
+from search.synonyms import Alternatives, Synonyms
+
+SYNONYM_WEIGHT = 0.4  # of what the user's own word counts: a synonym must not outrank it
+NUMERAL_WEIGHT = 0.8  # the same number written the other way
+
+Weighted = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question, understood. Texts are folded unless said otherwise.
+
+    Attributes:
+        text: what the encoder is given: the question as typed, without minus terms and operators' quotation marks.
+        terms: the user's own terms, repetitions included (indexing.analyzer).
+        extra: further terms with weights below 1: synonyms, numbers written the other way.
+        required: phrases that a passage must hold.
+        stressed: phrases in quotation marks within a sentence: a hint.
+        excluded: words that a passage must not hold.
+        titles: what stood in 《》.
+        numbers: document numbers, canonical: 国发〔2021〕15号.
+        articles: articles of laws; each knows the letters before it, which may be the law's title.
+        years: years named, ranges filled in.
+        places: full names from province to county of the places named: 四川省巴中市.
+        synonyms: words that were expanded, and by what.
+    """
+
+    text: str
+    terms: tuple[str, ...] = ()
+    extra: tuple[Weighted, ...] = ()
+    required: tuple[str, ...] = ()
+    stressed: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    years: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    synonyms: tuple[Alternatives, ...] = ()
+
+    @property
+    def names_something(self) -> bool:
+        """Whether documents or articles are named, so that the library has to be asked which these are."""
+        return bool(self.numbers or self.articles or self.titles)
+
+    @property
+    def reads_passages(self) -> bool:
+        """Whether candidates have to be read before they can be ranked."""
+        return bool(self.numbers or self.articles or self.required or self.excluded)
+
+    @property
+    def required_terms(self) -> tuple[str, ...]:
+        """Terms that every passage with the required phrases has."""
+        return tuple(dict.fromkeys(term for phrase in self.required for term in bigrams_of_folded(phrase)))
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether nothing is asked but a document or an article: 国发〔2021〕15号, 第十二条."""
+        folded = list(fold(self.text))
+        spans = [article.at for article in self.articles] + [number.at for number in document_numbers("".join(folded))]
+        for span in spans:
+            folded[span.start : span.end] = " " * (span.end - span.start)
+        return bool(spans) and not any(map(str.isalnum, folded))
+
+
+NOTHING_UNDERSTOOD = Understood("")
+NO_SYNONYMS = Synonyms(MappingProxyType({}), MappingProxyType({}))
+
+
+def understand(
+    question: str, *, synonyms: Synonyms = NO_SYNONYMS, dictionary: Dictionary = NO_DICTIONARY
+) -> Understood:
+    """What `question`, as typed in either script, says."""
+    found = operators(question)
+    folded = fold(found.text)
+    numbers = tuple(document_numbers(folded))
+    named = tuple(one for one in articles(folded) if not _within(one.at, [number.at for number in numbers]))
+    used = synonyms.found_in(folded)
+    terms = tuple(terms_of_folded(folded, dictionary))
+    return Understood(
+        text=found.text,
+        terms=terms,
+        extra=_extra(folded, terms, used, named, dictionary),
+        required=found.required,
+        stressed=found.stressed,
+        excluded=found.excluded,
+        titles=found.titles,
+        numbers=tuple(dict.fromkeys(number.canonical for number in numbers)),
+        articles=named,
+        years=years(folded, apart_from=tuple(number.at for number in numbers)),
+        places=tuple(dict.fromkeys(mention.region.name for mention in mentions(folded))),
+        synonyms=used,
+    )
+
+
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in others)
+
+
+def _extra(
+    folded: str,
+    terms: tuple[str, ...],
+    used: tuple[Alternatives, ...],
+    named: tuple[Article, ...],
+    dictionary: Dictionary,
+) -> tuple[Weighted, ...]:
+    """Terms that the question does not hold, each with the highest of its weights.
+
+    However many terms a synonym has, together they count no more than that share of the user's own word.
+    """
+    weights: dict[str, float] = {}
+    for each in used:
+        own = len(terms_of_folded(each.word, dictionary))
+        for other in each.also:
+            further = _further(fold(other), terms, dictionary)
+            share = SYNONYM_WEIGHT * min(1.0, own / max(1, len(further)))
+            weights |= {term: max(share, weights.get(term, 0.0)) for term in further}
+    printed = [form for one in named for form in (one.printed, str(one.number))]
+    for other in (*printed, *map(str, _spelled_years(folded))):
+        weights |= dict.fromkeys(_further(other, terms, dictionary), NUMERAL_WEIGHT)
+    return tuple(weights.items())
+
+
+def _further(folded: str, terms: tuple[str, ...], dictionary: Dictionary) -> list[str]:
+    return [term for term in terms_of_folded(folded, dictionary) if term not in terms]
+
+
+def _spelled_years(folded: str) -> tuple[int, ...]:
+    """Years printed in Chinese numerals: 二〇二一年 is to find 2021 as well."""
+    return tuple(year for date in dates_in(folded) if str(year := int(date.iso[:4])) not in folded)

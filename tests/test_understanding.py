@@ -1,0 +1,635 @@
+"""What a question says beyond its words, from the pure functions to the whole way through a library."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.catalog import Catalog
+from corpus.errors import MismatchError
+from corpus.home import Home
+from corpus.ingest import ingest_text
+from corpus.model import DocumentSummary, Locator, Metadata, MetadataValue, Origin, Passage, Script, Source
+from corpus.numerals import parse_number
+from corpus.script import fold
+from indexing.analyzer import ANALYZER_VERSION, Dictionary, analyze, bigrams_of_folded, terms_of_folded
+from indexing.build import build
+from indexing.generations import published
+from indexing.wordlists import WordListError
+from search.candidates import DEEPEST
+from search.holdings import Named
+from search.operators import operators
+from search.query import Mode, Query, parse_filters
+from search.references import article_key, articles, canonical_number, chinese, document_numbers, years
+from search.searcher import Searcher
+from search.signals import Readable, signals_of
+from search.suggestions import Vocabulary, suggest
+from search.synonyms import BUNDLED, read_synonyms, synonyms_at
+from search.understanding import NO_SYNONYMS, NUMERAL_WEIGHT, SYNONYM_WEIGHT, understand
+
+# Document numbers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "国发〔2021〕15号",
+        "国发[2021]15号",
+        "国发(2021)15号",
+        "国发（2021）15号",
+        "国发【2021】15 号",
+        "国发［２０２１］１５号",
+        "國發〔2021〕15號",
+        "国发 〔2021〕 第15号",
+        "国发2021年15号",
+        "关于国发〔2021〕15号的解读",
+        "请问根据国发[2021]15号怎么办",
+        "国发〔2021〕015号",
+    ],
+)
+def test_a_document_number_in_any_dress(typed):
+    assert [found.canonical for found in document_numbers(fold(typed))] == ["国发〔2021〕15号"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("中华人民共和国国务院令第743号", "国务院令第743号"),
+        ("国务院令 第七百四十三号", "国务院令第743号"),
+        ("京政办发〔2022〕5号", "京政办发〔2022〕5号"),
+        ("2021年", None),
+        ("第15号", None),
+        ("表（2021）3", "表〔2021〕3号"),
+    ],
+)
+def test_what_is_a_document_number(typed, canonical):
+    assert canonical_number(fold(typed)) == canonical
+
+
+# Articles
+
+
+@given(st.integers(1, 9999))
+def test_numbers_in_chinese_are_read_back(number):
+    assert parse_number(chinese(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (110, "一百一十"),
+        (105, "一百零五"),
+        (1005, "一千零五"),
+        (1260, "一千二百六十"),
+    ],
+)
+def test_numbers_as_laws_print_them(number, printed):
+    assert chinese(number) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "law"),
+    [
+        ("第十二条", (12, 0), ""),
+        ("第12条", (12, 0), ""),
+        ("第１２條", (12, 0), ""),
+        ("第一百二十条之一", (120, 1), ""),
+        ("刑法第120条之一", (120, 1), "刑法"),
+        ("第12-1条", (12, 1), ""),
+        ("民法典12条", (12, 0), "民法典"),
+        ("民法典12条怎么规定", (12, 0), "民法典"),
+        ("《中华人民共和国民法典》第一千一百六十五条", (1165, 0), "中华人民共和国民法典"),
+        ("《城乡规划法》（2019年修正）第八条", (8, 0), "城乡规划法"),
+        ("民法典里的第三条", (3, 0), "民法典"),
+    ],
+)
+def test_articles(typed, key, law):
+    assert [(found.key, found.law) for found in articles(fold(typed))] == [(key, law)]
+
+
+@pytest.mark.parametrize("typed", ["12条措施", "办法12条措施", "第三条道路", "第12条例", "十二条", "条", "第〇条"])
+def test_what_is_no_article(typed):
+    assert list(articles(fold(typed))) == []
+
+
+def test_an_article_as_printed():
+    assert article_key("第一百二十條之一") == (120, 1)
+    assert article_key("前言") is None
+    assert next(articles("第120条之一")).printed == "第一百二十条之一"
+
+
+# Years
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2021年", (2021,)),
+        ("二〇二一年", (2021,)),
+        ("２０２１年", (2021,)),
+        ("2019—2021年", (2019, 2020, 2021)),
+        ("2019-2021", (2019, 2020, 2021)),
+        ("2019年至2021年的报告", (2019, 2020, 2021)),
+        ("民國110年", (2021,)),
+        ("2021 政府工作报告", (2021,)),
+        ("2021-2019", (2019, 2021)),
+        ("12021号", ()),
+        ("3.2021", ()),
+    ],
+)
+def test_years(typed, expected):
+    assert years(fold(typed)) == expected
+
+
+def test_the_year_of_a_document_number_is_no_year_asked_for():
+    assert understand("国发〔2021〕15号 2019年").years == (2019,)
+
+
+# Operators
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "excluded"),
+    [
+        ("加装电梯 -深圳", "加装电梯", ("深圳",)),
+        ("加裝電梯　－深圳", "加裝電梯", ("深圳",)),
+        ("-深圳 加装电梯 −巴中", "加装电梯", ("深圳", "巴中")),
+        ('电梯 -"加装 电梯"', "电梯", ("加装 电梯",)),
+        ("2019-2021年养老", "2019-2021年养老", ()),
+        ("2019 -2021年养老", "2019 -2021年养老", ()),
+        ("养老 - 托育", "养老 - 托育", ()),
+        ("covid-19疫情", "covid-19疫情", ()),
+        ("党建——引领", "党建——引领", ()),
+        ("-深圳", "-深圳", ()),
+        ("清单：\n-居民议事\n-楼道清理", "清单：\n-居民议事\n-楼道清理", ()),
+    ],
+)
+def test_minus_terms(typed, text, excluded):
+    found = operators(typed)
+    assert (found.text, found.excluded) == (text, excluded)
+
+
+@pytest.mark.parametrize(
+    "typed", ["“红色物业” 电梯", "「紅色物業」　電梯", "『红色物业』 电梯", '"红色物业"电梯', "＂红色物业＂ 电梯"]
+)
+def test_a_quotation_that_stands_alone_is_required(typed):
+    found = operators(typed)
+    assert found.required == ("红色物业",)
+    assert found.stressed == ()
+    assert fold(found.text).replace(" ", "") == "红色物业电梯"
+
+
+def test_a_quotation_in_a_sentence_only_stresses():
+    found = operators("什么是“枫桥经验”？")
+    assert (found.required, found.stressed, found.text) == ((), ("枫桥经验",), "什么是“枫桥经验”？")
+
+
+def test_titles_and_empty_quotations():
+    assert operators("《民法典》 “” 居住权").titles == ("民法典",)
+    assert operators("“……” 居住权").required == ()
+
+
+@given(st.text(max_size=60))
+def test_any_question_can_be_understood(text):
+    found = understand(text, synonyms=synonyms_at(BUNDLED.parent / "none.txt"))
+    assert len(found.text) <= len(text)
+    if any(map(str.isalnum, text)):
+        assert any(map(str.isalnum, found.text))
+
+
+@given(st.text(alphabet="社区治理电梯加装居民议事的吗", min_size=1, max_size=30))
+def test_a_plain_question_stays_as_it_is(text):
+    found = understand(text)
+    assert found.text == text
+    assert list(found.terms) == analyze(text)
+    assert (found.extra, found.required, found.excluded, found.names_something) == ((), (), (), False)
+
+
+# Synonyms
+
+
+def lists(tmp_path, *contents):
+    paths = []
+    for i, content in enumerate(contents):
+        path = tmp_path / f"{i}.txt"
+        path.write_text(content, encoding="utf-8")
+        paths.append(path)
+    return read_synonyms(paths)
+
+
+def test_groups_work_both_ways_and_arrows_one(tmp_path):
+    found = lists(tmp_path, "# 注\n老年食堂 = 長者飯堂 = 助餐点  # 注\n機車 => 摩托车\n")
+    assert found.also["老年食堂"] == ("長者飯堂", "助餐点")
+    assert found.also["长者饭堂"] == ("老年食堂", "助餐点")
+    assert found.also["机车"] == ("摩托车",)
+    assert "摩托车" not in found.also
+
+
+def test_a_second_list_adds_and_takes_back(tmp_path):
+    found = lists(tmp_path, "甲甲 = 乙乙 = 丙丙\n机车 => 摩托车\n", "- 甲甲 = 乙乙\n甲甲 = 丁丁\n- 机车 => 摩托车\n")
+    assert found.also["甲甲"] == ("丙丙", "丁丁")
+    assert found.also["乙乙"] == ("丙丙",)
+    assert "机车" not in found.also
+
+
+@pytest.mark.parametrize(
+    ("content", "line"), [("甲甲\n", 1), ("甲甲 = 乙乙\n= 丙丙\n", 2), ("甲 = 乙乙\n", 1), ("\n\n甲甲 =>\n", 3)]
+)
+def test_a_line_that_makes_no_group_is_named(tmp_path, content, line):
+    with pytest.raises(WordListError, match=f"line {line}: ") as caught:
+        lists(tmp_path, content)
+    assert caught.value.line == line
+
+
+def test_a_list_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "synonyms.txt"
+    path.write_bytes("甲甲 = 乙乙\n丙丙 = 丁丁".encode("gb18030"))
+    with pytest.raises(WordListError, match="UTF-8"):
+        read_synonyms([path])
+
+
+def test_short_words_must_be_words_and_long_ones_win(tmp_path):
+    found = lists(tmp_path, "两委 = 双委\n两委换届 = 换届选举\n机车 => 摩托车\ngdp = 国内生产总值\n")
+    assert [each.word for each in found.found_in("社区两委换届")] == ["两委换届"]
+    assert [each.word for each in found.found_in("村两委成员")] == ["两委"]
+    assert found.found_in("司机车辆") == ()
+    assert found.found_in("ngdp2") == ()
+    assert [each.word for each in found.found_in("看gdp")] == ["gdp"]
+
+
+def test_a_synonym_weighs_less_than_the_word_itself(tmp_path):
+    found = understand("两新组织", synonyms=lists(tmp_path, "两新组织 => 新经济组织和新社会组织"))
+    weights = dict(found.extra)
+    assert weights
+    assert not weights.keys() & set(found.terms)
+    assert max(weights.values()) <= SYNONYM_WEIGHT
+    assert sum(weights.values()) <= SYNONYM_WEIGHT * len(found.terms) + 1e-9
+
+
+def test_the_bundled_list_is_sound():
+    found = read_synonyms([BUNDLED])
+    groups = [line for line in BUNDLED.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    assert len(groups) >= 150
+    assert len(set(groups)) == len(groups)
+    for word, also in found.also.items():
+        assert word == fold(word)
+        assert len({fold(other) for other in also}) == len(also)
+        assert word not in {fold(other) for other in also}
+
+
+@pytest.mark.parametrize(
+    ("typed", "also"),
+    [
+        ("两新组织党建", "新经济组织和新社会组织"),
+        ("長照", "长期照护"),
+        ("長者飯堂補貼", "老年食堂"),
+        ("智慧型手機", "智能手机"),
+        ("低保怎么申请", "最低生活保障"),
+    ],
+)
+def test_the_bundled_list_knows(typed, also):
+    found = understand(typed, synonyms=read_synonyms([BUNDLED]))
+    assert also in [other for each in found.synonyms for other in each.also]
+
+
+def test_numbers_are_looked_for_in_the_other_form():
+    assert ("第十二条", NUMERAL_WEIGHT) in understand("民法典第12条").extra
+    assert ("12", NUMERAL_WEIGHT) in understand("民法典第十二条").extra
+    assert understand("二〇二一年的报告").extra == (("2021", NUMERAL_WEIGHT),)
+    assert understand("2021年的报告").extra == ()
+
+
+# The dictionary
+
+
+def test_own_words_are_added_and_nothing_is_lost(tmp_path):
+    text = "推行微网格长制，微网格连心"
+    own = Dictionary.of(["微网格", "微網格長"])
+    terms = terms_of_folded(text, own)
+    plain = terms_of_folded(text)
+    assert terms[: len(plain)] == plain
+    assert terms.count("微网格") == 2
+    assert terms.count("微网格长") == 1
+
+
+def test_an_own_word_of_two_characters_counts_as_words_do():
+    own = Dictionary.of(["网连"])
+    assert terms_of_folded("三网连心", own).count("网连") == 2
+    assert terms_of_folded("社区", Dictionary.of(["社区"])) == terms_of_folded("社区")
+
+
+def test_the_version_follows_the_words(tmp_path):
+    path = tmp_path / "dictionary.txt"
+    assert Dictionary.load(path).version == ANALYZER_VERSION
+    path.write_text("# 注\n微网格 3 n\n", encoding="utf-8")
+    one = Dictionary.load(path)
+    path.write_text("\n微網格\n", encoding="utf-8")
+    assert Dictionary.load(path) == one
+    assert one.version not in (ANALYZER_VERSION, Dictionary.of(["微网"]).version)
+
+
+@pytest.mark.parametrize("word", ["字", "微，网格", "字" * 33])
+def test_a_word_that_cannot_be_one_is_named(tmp_path, word):
+    path = tmp_path / "dictionary.txt"
+    path.write_text(f"微网格\n{word}\n", encoding="utf-8")
+    with pytest.raises(WordListError, match="line 2"):
+        Dictionary.load(path)
+
+
+def test_bigrams_do_not_depend_on_segmentation():
+    assert bigrams_of_folded("红色物业2.0") == ["红色", "色物", "物业"]
+    assert bigrams_of_folded("gb2312") == ["gb2312"]
+    assert set(bigrams_of_folded("红色物业")) <= set(analyze("把红色物业办好"))
+
+
+# Suggestions
+
+
+def vocabulary(coverage=0.3, known=(), **passages):
+    terms = [set(analyze(text)) for text in (*passages.values(), *passages.values())]
+    return Vocabulary(lambda term: sum(term in some for some in terms), known, coverage)
+
+
+LIBRARY = {"a": "加装电梯要协商议事", "b": "党建引领社区治理", "c": "网格员走访居民"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("加装店梯", "加装电梯"),
+        ("协尚议事", "协商议事"),
+        ("党建引铃", "党建引领"),
+        ("社去治理", "社区治理"),
+        ("加裝店梯的費用", "加裝电梯的費用"),
+        ("加装电梯", None),
+        ("网格员走访", None),
+        ("医保报销", None),
+        ("海洋渔业", None),
+        ("hello", None),
+    ],
+)
+def test_what_sounds_the_same_is_suggested(typed, meant):
+    assert suggest(typed, vocabulary(**LIBRARY)) == meant
+
+
+def test_words_of_the_language_are_doubted_only_where_nothing_is_found():
+    assert suggest("智力", vocabulary(0.4, **LIBRARY)) is None
+    assert suggest("智力", vocabulary(0.0, **LIBRARY)) == "治理"
+
+
+def test_a_known_synonym_is_no_slip():
+    assert suggest("店梯", vocabulary(known=("店梯",), **LIBRARY)) is None
+
+
+# The whole way
+
+NUMBERED = "国办发〔2019〕5号"
+LAW = "\n".join(f"第{chinese(i)}条 居民享有第{i}项权利，网格员应当走访登记，协商议事。" for i in range(1, 31))
+DOCUMENTS = {
+    "中华人民共和国民法典": LAW,
+    "治安管理处罚法": LAW.replace("权利", "义务"),
+    "关于推进养老服务的意见": "各地要建设社区养老机构，办好老年食堂，方便老年人就近用餐。",
+    "解读": "本文解读国办发[2019]5号文件的要点，讲怎样申请补贴。",
+    "别的解读": "本文解读国办发[2019]55号文件的要点，讲怎样申请补贴。",
+    "引用": "按照民法典第十二条，父母应当教育子女。",
+    "深圳": "某街道在深圳开办老年食堂，红色物业进小区，电梯由居民协商加装。",
+    "巴中": "巴中开办老年食堂，红色物业进小区，居民一起更新电梯。",
+    "物业": "物业公司粉刷红色外墙，物业费照旧，电梯检修。",
+    "两新": "新经济组织和新社会组织的党员到社区报到。",
+    "二〇二一": "二〇二一年的工作总结：微网格连心，三网合一。",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("understanding") / "home")
+    with Catalog.open(home) as catalog:
+        catalog.add_many([ingest_text(text, name=name, title=name) for name, text in DOCUMENTS.items()])
+        numbered = next(s for s in catalog.summaries() if "意见" in s.title)
+        catalog.correct(numbered.doc_id, {"document_number": NUMBERED})
+        region = next(s for s in catalog.summaries() if s.title == "深圳")
+        catalog.correct(region.doc_id, {"region": "广东省深圳市南山区"})
+    build(home)
+    return home
+
+
+@pytest.fixture
+def searcher(library):
+    with Searcher.open(library) as opened:
+        yield opened
+
+
+def titles(result):
+    return [hit.document.title for hit in result.hits]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("typed", ["国办发(2019)5 号", "國辦發【２０１９】５號", "国办发[2019]5号讲了什么"])
+def test_the_document_of_a_number_first_then_who_cites_it(searcher, mode, typed):
+    result = searcher.search(Query(typed, mode=mode, k=3))
+    assert titles(result)[:2] == ["关于推进养老服务的意见", "解读"]
+    assert [hit.signals.number for hit in result.hits] == [1.0, 0.5, 0.0]
+    hit = result.hits[0]
+    assert hit.score == pytest.approx(hit.why.passage + hit.why.document + hit.why.dense + hit.why.exact)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize(
+    "typed", ["民法典12条", "民法典第十二条", "《民法典》第１２條", "中华人民共和国民法典第12条怎么规定"]
+)
+def test_an_article_of_a_law_first(searcher, mode, typed):
+    hits = searcher.search(Query(typed, mode=mode, k=3)).hits
+    assert hits[0].document.title == "中华人民共和国民法典"
+    assert hits[0].passage.locator.article == "第十二条"
+    if mode is not Mode.DENSE:
+        assert hits[1].document.title == "引用"  # which names it, before the same article of another law
+
+
+def test_an_article_alone_and_among_words(searcher):
+    alone = searcher.search(Query("第12条", k=2)).hits
+    assert {hit.passage.locator.article for hit in alone} == {"第十二条"}
+    assert {hit.document.title for hit in alone} == {"中华人民共和国民法典", "治安管理处罚法"}
+    among = searcher.search(Query("老年食堂怎么办 第三条", k=40)).hits
+    assert {hit.why.exact for hit in among} == {0.0, 0.3}  # a hint: it may be the third article of any law
+
+
+def test_the_law_of_an_article_is_the_one_before_it(searcher):
+    hits = searcher.search(Query("《民法典》施行后合同法第3条还有效吗", k=40)).hits
+    assert max(hit.why.exact for hit in hits) <= 0.4  # 合同法 is not held: nobody's third article comes first
+    hits = searcher.search(Query("《民法典》关于居民权利的第3条")).hits
+    assert (hits[0].document.title, hits[0].passage.locator.article) == ("中华人民共和国民法典", "第三条")
+    hits = searcher.search(Query("国办发〔2019〕5号第3条")).hits
+    assert hits[0].document.title == "关于推进养老服务的意见"
+
+
+def test_an_article_that_the_law_does_not_have(searcher):
+    assert searcher.search(Query("民法典第900条")).hits[0].signals.article == 0
+
+
+def test_a_title_only_helps(searcher):
+    result = searcher.search(Query("《民法典》 老年食堂", k=20))
+    assert "老年食堂" in result.hits[0].passage.text
+    assert {hit.signals.title for hit in result.hits if hit.document.title.endswith("民法典")} == {1.0}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_required_phrase_is_in_every_hit(searcher, mode):
+    result = searcher.search(Query("“紅色物業” 电梯", mode=mode))
+    assert sorted(titles(result)) == ["巴中", "深圳"]
+    assert result.unmet == ()
+    assert {hit.signals.phrase for hit in result.hits} == {1.0}
+
+
+def test_a_phrase_that_nobody_uses_is_told_and_not_required(searcher):
+    result = searcher.search(Query("“红色电梯”"))
+    assert result.unmet == ("红色电梯",)
+    assert result.hits
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_is_excluded_is_in_no_hit(searcher, mode):
+    assert "深圳" in titles(searcher.search(Query("老年食堂", mode=mode)))
+    for typed in ("老年食堂 -深圳", "老年食堂 －南山區"):  # in its text, in its region
+        found = titles(searcher.search(Query(typed, mode=mode)))
+        assert "巴中" in found
+        assert "深圳" not in found
+
+
+def test_excluding_looks_deeper_until_enough_is_left(tmp_path):
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        many = [ingest_text(f"甲地第{i}社区建老年食堂，老年食堂好。", name=f"{i}", title=f"{i}") for i in range(260)]
+        few = [
+            ingest_text(f"乙地的社区里也有一处老年食堂，情况大致相同，编号{i}。", name=f"b{i}", title="乙")
+            for i in range(9)
+        ]
+        catalog.add_many([*many, *few])
+    build(home)
+    with Searcher.open(home) as searcher:
+        found = searcher.search(Query("老年食堂 -甲地", mode=Mode.LEXICAL, k=9))
+    assert titles(found) == ["乙"] * 9
+    assert DEEPEST > 260
+
+
+def test_synonyms_are_found_told_marked_and_can_be_switched_off(searcher):
+    with_them = searcher.search(Query("两新组织", mode=Mode.LEXICAL))
+    without = searcher.search(Query("两新组织", mode=Mode.LEXICAL, expand=False))
+    assert titles(with_them)[0] == "两新"
+    assert [each.word for each in with_them.understood.synonyms] == ["两新组织"]
+    assert without.understood.synonyms == ()
+    assert without.understood.extra == ()
+    share = {hit.document.title: hit.why.passage for hit in without.hits}
+    assert "两新" not in share or with_them.hits[0].why.passage >= share["两新"]
+    text = with_them.hits[0].passage.text
+    assert "新经济组织" in "".join(text[span.start : span.end] for span in with_them.hits[0].highlights)
+
+
+def test_the_users_own_word_outranks_its_synonym(searcher, library):
+    path = library.synonyms
+    path.write_text("巴中 = 深圳\n", encoding="utf-8")
+    try:
+        assert titles(searcher.search(Query("巴中", mode=Mode.LEXICAL)))[:2] == ["巴中", "深圳"]
+        assert titles(searcher.search(Query("深圳", mode=Mode.LEXICAL)))[:2] == ["深圳", "巴中"]
+        path.write_text("巴中\n", encoding="utf-8")
+        with pytest.raises(WordListError, match="line 1"):
+            searcher.search(Query("巴中"))
+    finally:
+        path.unlink()
+    assert titles(searcher.search(Query("巴中", mode=Mode.LEXICAL))) == ["巴中"]
+
+
+@pytest.mark.parametrize(("typed", "title"), [("巴中市", "巴中"), ("2021年", "二〇二一"), ("二○二一年", "二〇二一")])
+def test_places_and_years_in_another_form(searcher, typed, title):
+    assert title in titles(searcher.search(Query(typed, mode=Mode.HYBRID)))[:3]
+
+
+def test_a_filter_holds_for_what_is_named(searcher):
+    result = searcher.search(Query("国办发〔2019〕5号 民法典第12条", filters=parse_filters(["title=巴中"])))
+    assert set(titles(result)) == {"巴中"}
+
+
+def test_a_slip_is_suggested_and_not_applied(searcher):
+    result = searcher.search(Query("红色务业"))
+    assert result.suggestion == "红色物业"
+    assert result.understood.text == "红色务业"
+    assert searcher.search(Query("红色物业")).suggestion is None
+
+
+def test_a_changed_dictionary_asks_for_a_new_index(tmp_path):
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        catalog.add(ingest_text("三网连心，全域推行微网格。", name="a", title="a"))
+    build(home)
+    home.dictionary.write_text("网连心\n", encoding="utf-8")
+    with pytest.raises(MismatchError, match=r"dictionary.*python -m indexing build"):
+        Searcher.open(home)
+    assert build(home).rebuilt
+    assert published(home).manifest.analyzer == Dictionary.load(home.dictionary).version
+    with Searcher.open(home) as searcher:
+        result = searcher.search(Query("网连心", mode=Mode.LEXICAL))
+    assert "网连心" in result.understood.terms
+    assert result.hits
+    home.dictionary.unlink()
+    with pytest.raises(MismatchError):
+        Searcher.open(home)
+
+
+def test_the_command_says_how_the_question_was_taken(library, command):
+    done = command("search", "“红色物业” 长者饭堂 -深圳", "--home", library.path, "--json")
+    understood = json.loads(done.stdout)["understood"]
+    assert understood["required"] == ["红色物业"]
+    assert understood["excluded"] == ["深圳"]
+    assert understood["synonyms"][0]["word"] == "红色物业"
+    done = command("search", "长者饭堂 民法典第12条 -深圳", "--home", library.path)
+    assert "also searched for: 老年食堂" in done.stderr
+    assert "without passages that hold: 深圳" in done.stderr
+    done = command("search", "长者饭堂", "--home", library.path, "--no-synonyms", "--json")
+    assert json.loads(done.stdout)["understood"]["synonyms"] == []
+
+
+def test_nothing_is_expanded_unless_it_is_asked_for():
+    assert understand("两新组织", synonyms=NO_SYNONYMS).extra == ()
+
+
+def test_a_document_that_is_one_article(tmp_path):
+    home = Home(tmp_path / "home")
+    held = {
+        "民法典总则第十二条": "领域内的民事活动，适用本国法律。",
+        "民法典总则第十三条": "自然人从出生时起到死亡时止，具有民事权利能力。",
+        "中华人民共和国民用航空法第十二条": "民用航空器的所有人应当办理登记。",
+        "某条例第十二条": "居民可以就民法典提出意见，参加协商议事。",
+    }
+    with Catalog.open(home) as catalog:
+        catalog.add_many([ingest_text(text, name=name, title=name) for name, text in held.items()])
+    build(home)
+    with Searcher.open(home) as searcher:
+        hits = searcher.search(Query("民法典第12条", k=4)).hits
+        assert hits[0].document.title == "民法典总则第十二条"
+        assert [hit.signals.article for hit in hits] == [1.0, 0.0, 0.0, 0.0]
+        assert titles(searcher.search(Query("民用航空法12条")))[0] == "中华人民共和国民用航空法第十二条"
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "published_on", "place", "year"),
+    [
+        ("南山的老年食堂", "广东省深圳市南山区", None, 1.0, 0.0),
+        ("深圳市老年食堂", "广东省深圳市南山区", None, 0.5, 0.0),
+        ("巴中的老年食堂", "四川省巴中市", "2021-05", 1.0, 0.0),
+        ("巴中老年食堂2021年", "四川省巴中市", "2021-05", 1.0, 1.0),
+        ("2019—2022年老年食堂", None, "2021", 0.0, 0.5),
+        ("延邊的老年食堂", "吉林省延边朝鲜族自治州", None, 1.0, 0.0),
+        ("老年食堂", "四川省巴中市", "2021", 0.0, 0.0),
+    ],
+)
+def test_places_and_years_are_signals(typed, region, published_on, place, year):
+    known = {"region": region, "published_on": published_on}
+    metadata = Metadata(**{name: MetadataValue(value, Origin.PERSON) for name, value in known.items() if value})
+    source = Source("a.txt", "text/plain", "0" * 64, 1)
+    document = DocumentSummary("a", source, metadata, 20, Script.SIMPLIFIED, 1, 0, "2026-01-01T00:00:00Z")
+    passage = Passage("a", 0, 0, 20, "老年食堂从2020年起每天开门，价格公道。", Locator())
+    found = signals_of(understand(typed), Named(), Readable.of(passage, document))
+    assert (found.place, found.year) == (place, year)
