@@ -4,43 +4,49 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from corpus.catalog import Catalog
 from corpus.commands import DONE, ProgressBar, number_between, run, to_json
-from corpus.home import Home
-from evaluation.beir import BeirError, read_beir
+from corpus.home import Home, resolve_home
+from evaluation import wording
+from evaluation.beir import BeirError, BeirSet, read_beir
 from evaluation.benchmark import cold_start_seconds, encoder_speed, measure_sets, page
-from evaluation.runner import Report, evaluate, trec_run
+from evaluation.judgements import Judgements
+from evaluation.labels import evaluate_labels
+from evaluation.measures import MEASURES, PRIMARY
+from evaluation.own import SAID_NOTHING, SEEDS, evaluate_own
+from evaluation.per_query import QueryRow, query_rows, to_csv
+from evaluation.quality import ALL_DEFINITIONS, measure_quality
+from evaluation.quality_page import page as quality_page
+from evaluation.questions import Split
+from evaluation.report import BUNDLED_REPORT, load_report, save_report, with_run
+from evaluation.runner import evaluate, trec_run
+from evaluation.significance import ROUNDS, compare_all
+from evaluation.table import compare_sets, default_mode, ladder, to_markdown
+from evaluation.trec import Scored, read_run, score_run
+from indexing.encoder import BUNDLED
 from indexing.manifest import EncoderChoice
 from search.query import Mode
 
-_TABLE = (
-    "nDCG@10",
-    "R@10",
-    "R@100",
-    "RR@10",
-    "queries",
-    "documents",
-    "index_seconds",
-    "p50_ms",
-    "p95_ms",
-    "peak_rss_mb",
-)
+_LARGEST = 10**9
 
 
 def main(arguments: Sequence[str]) -> int:
     """Parse, call, print; returns the exit code."""
     options = parser().parse_args(arguments)
-    return _benchmark(options) if options.command == "benchmark" else _run(options)
+    command: Callable[[argparse.Namespace], int] = options.call
+    return command(options)
 
 
 def _benchmark(options: argparse.Namespace) -> int:
     lines = list(measure_sets(options.data, progress=_Bars()))
     _write(options.out, page(lines, cold_start_seconds(), *encoder_speed()))
-    print(options.out)
+    print(to_json({"out": str(options.out)}) if options.json else options.out)
     return DONE
 
 
@@ -49,9 +55,134 @@ def _run(options: argparse.Namespace) -> int:
     choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
     with _home(options.home) as home:
         report = evaluate(beir, home, mode=options.mode, k=options.k, encoder=choice, progress=_Bars())
-    print(to_json(report.figures()) if options.json else _table(report))
     if options.run:
-        _write(options.run, "".join(trec_run(report)))
+        with _ids_of(beir):
+            _write(options.run, "".join(trec_run(report)))
+    if options.per_query:
+        _write(options.per_query, to_csv(query_rows(beir, report.quality, report.rankings, run=str(report.mode))))
+    print(to_json(report.figures()) if options.json else wording.run_text(report))
+    return DONE
+
+
+@contextlib.contextmanager
+def _ids_of(beir: BeirSet) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise BeirError(beir.folder, str(error)) from error
+
+
+def _score(options: argparse.Namespace) -> int:
+    beir, scored = _scored(options)
+    if options.per_query:
+        _write(options.per_query, to_csv(_rows(beir, scored)))
+    told = {
+        name: {**one.quality.means, "queries": len(beir.queries), "missing": one.missing, "unjudged": one.unjudged}
+        for name, one in scored.items()
+    }
+    print(to_json({"runs": told}) if options.json else wording.scored_text(scored))
+    return DONE
+
+
+def _rows(beir: BeirSet, scored: dict[str, Scored]) -> list[QueryRow]:
+    return [row for name, one in scored.items() for row in query_rows(beir, one.quality, one.run.rankings, run=name)]
+
+
+def _scored(options: argparse.Namespace) -> tuple[BeirSet, dict[str, Scored]]:
+    """The set and the runs, each by the name of its file, or its path where two have the same."""
+    beir = read_beir(options.beir, split=options.split)
+    paths: list[Path] = list(dict.fromkeys(options.run))
+    names = [path.name for path in paths]
+    unique = [path.name if names.count(path.name) == 1 else str(path) for path in paths]
+    return beir, {name: score_run(beir, read_run(path)) for name, path in zip(unique, paths, strict=True)}
+
+
+def _compare(options: argparse.Namespace) -> int:
+    beir, scored = _scored(options)
+    if len(scored) < 2:
+        raise BeirError(options.run[0], "there is nothing to compare this run with: name at least two different files")
+    runs = {name: one.quality for name, one in scored.items()}
+    compared = compare_all(runs, rounds=options.rounds, shown=options.shown)
+    told = [dataclasses.asdict(one) for one in compared]
+    text = wording.compared_text(compared, beir.queries, measure=options.measure)
+    print(to_json({"queries": len(beir.queries), "comparisons": told}) if options.json else text)
+    return DONE
+
+
+def _table(options: argparse.Namespace) -> int:
+    names = options.encoder or [BUNDLED]
+    prompts = options.query_prompt or [None] * len(names)
+    if len(prompts) != len(names):
+        parser().error(
+            f"{len(names)} --encoder need as many --query-prompt, not {len(prompts)}: give one each, or none"
+        )
+    encoders = [EncoderChoice(name, prompt) for name, prompt in zip(names, prompts, strict=True)]
+    rows = list(
+        compare_sets(
+            options.data,
+            names=options.set,
+            modes=options.modes,
+            encoders=encoders,
+            limit=options.limit,
+            progress=_Bars(),
+        )
+    )
+    text = to_json([dataclasses.asdict(row) for row in rows]) if options.json else to_markdown(rows)
+    if options.out:
+        _write(options.out, text + "\n")
+    print(text)
+    return DONE
+
+
+def _quality(options: argparse.Namespace) -> int:
+    earlier = load_report(options.report)
+    measured = measure_quality(
+        options.data,
+        names=options.set,
+        modes=options.modes,
+        encoder=options.encoder,
+        limit=options.limit,
+        seeds=options.seeds,
+        questions=options.questions,
+        said_nothing=SAID_NOTHING,
+        progress=_Bars(),
+    )
+    report = save_report(with_run(earlier, measured, ALL_DEFINITIONS), options.report)
+    _write(options.out, quality_page(report))
+    print(to_json(dataclasses.asdict(measured)) if options.json else f"{options.out}\n{options.report}")
+    return DONE
+
+
+def _own(options: argparse.Namespace) -> int:
+    modes = ladder(options.modes)
+    with _home(options.home) as home:
+        report = evaluate_own(
+            home,
+            questions=options.questions,
+            split=options.split,
+            seeds=options.seeds,
+            modes=modes,
+            encoder=EncoderChoice(options.encoder) if options.encoder else None,
+            said_nothing=SAID_NOTHING,
+            progress=_Bars(),
+        )
+    shown = next((one for one in report.results if one.mode is default_mode()), report.results[-1])
+    print(to_json(dataclasses.asdict(report)) if options.json else wording.own_text(report, shown))
+    return DONE
+
+
+def _labels(options: argparse.Namespace) -> int:
+    report = evaluate_labels(resolve_home(options.home), modes=ladder(options.modes))
+    print(to_json(dataclasses.asdict(report)) if options.json else wording.labels_text(report))
+    return DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    home = resolve_home(options.home)
+    with Catalog.open_readonly(home) as catalog, Judgements.open_readonly(home) as judgements:
+        export = judgements.export(options.out, catalog, judged_documents=options.judged_documents)
+    told = {**dataclasses.asdict(export), "folder": str(export.folder)}
+    print(to_json(told) if options.json else wording.export_text(export))
     return DONE
 
 
@@ -64,25 +195,134 @@ def _write(path: Path, text: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line of `python -m evaluation`."""
-    top = argparse.ArgumentParser(prog="python -m evaluation", description="Measure search on a labelled set.")
+    top = argparse.ArgumentParser(prog="python -m evaluation", description="Measure search on labelled sets.")
     commands = top.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("run", help="ingest, index, search and measure a set in the BEIR layout")
+
+    def command(name: str, call: Callable[[argparse.Namespace], int], sentence: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=sentence, description=sentence)
+        added.set_defaults(call=call)
+        added.add_argument("--json", action="store_true", help="print JSON for machines")
+        return added
+
+    _run_options(command("run", _run, "ingest, index, search and measure a set in the BEIR layout"))
+    scoring = command("score", _score, "measure TREC runs of any systems on a set in the BEIR layout")
+    _runs_options(scoring)
+    scoring.add_argument("--per-query", type=Path, metavar="FILE", help="also write a table by question (CSV)")
+    comparing = command("compare", _compare, "say whether TREC runs differ by more than luck, and on which questions")
+    _runs_options(comparing)
+    _compare_options(comparing)
+    _table_options(command("table", _table, "compare encoders and modes on several sets in one table"))
+    _quality_options(
+        command("quality", _quality, "measure everything; write docs/quality.md and evaluation/report.json")
+    )
+    _own_options(command("own", _own, "measure the own questions over the starter library and the seeds, on passages"))
+    _labels_options(command("labels", _labels, "measure a library on what its own users have judged"))
+    _export_options(command("export-labels", _export, "write what users have judged as a set in the BEIR layout"))
+    benchmark = command("benchmark", _benchmark, "quality and speed on several sets, written to a page")
+    benchmark.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
+    benchmark.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
+    return top
+
+
+def _set_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--beir", type=Path, required=True, metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/")
     command.add_argument("--split", metavar="NAME", help="which qrels/NAME.tsv to read (test)")
-    command.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, metavar="|".join(Mode))
+
+
+def _run_options(command: argparse.ArgumentParser) -> None:
+    _set_options(command)
+    command.add_argument("--mode", type=Mode, choices=list(Mode), default=default_mode(), metavar="|".join(Mode))
     command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
     command.add_argument("--query-prompt", metavar="TEXT", help="what that encoder wants in front of a question")
     command.add_argument("--k", type=number_between(1, sys.maxsize), default=100, help="documents per query (100)")
-    command.add_argument(
-        "--limit", type=number_between(1, sys.maxsize), metavar="N", help="only the first N judged queries"
-    )
+    _limit(command)
     command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
     command.add_argument("--run", type=Path, metavar="FILE", help="also write a TREC run file")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
-    command = commands.add_parser("benchmark", help="quality and speed on several sets, written to a page")
+    command.add_argument("--per-query", type=Path, metavar="FILE", help="also write a table by question (CSV)")
+
+
+def _runs_options(command: argparse.ArgumentParser) -> None:
+    _set_options(command)
+    command.add_argument(
+        "--run", type=Path, required=True, nargs="+", action="extend", metavar="FILE", help="TREC runs"
+    )
+
+
+def _compare_options(command: argparse.ArgumentParser) -> None:
+    rounds = number_between(1000, 10**7)
+    command.add_argument("--rounds", type=rounds, default=ROUNDS, metavar="N", help=f"random assignments ({ROUNDS})")
+    command.add_argument(
+        "--shown", type=number_between(0, _LARGEST), default=5, metavar="N", help="questions named (5)"
+    )
+    names = [str(measure) for measure in MEASURES]
+    command.add_argument("--measure", choices=names, default=PRIMARY, help=f"that questions are named for ({PRIMARY})")
+
+
+def _table_options(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument(
+        "--encoder", action="append", metavar="NAME|DIR", help="bundled, or a folder; several times to compare"
+    )
+    command.add_argument(
+        "--query-prompt", action="append", metavar="TEXT", help="what each encoder wants before a question, in turn"
+    )
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write it here")
+
+
+def _quality_options(command: argparse.ArgumentParser) -> None:
+    _data_options(command)
+    command.add_argument("--encoder", default=BUNDLED, metavar="NAME|DIR", help="the bundled one unless named")
+    command.add_argument("--out", type=Path, default=Path("docs/quality.md"), metavar="FILE")
+    command.add_argument("--report", type=Path, default=BUNDLED_REPORT, metavar="FILE", help="the figures as JSON")
+    _questions_options(command)
+
+
+def _own_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
+    command.add_argument("--split", type=Split, choices=list(Split), default=Split.TEST, metavar="|".join(Split))
+    command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
+    _modes(command)
+    _questions_options(command)
+
+
+def _labels_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--home", metavar="DIR", help="home directory (default: $CASEBASE_HOME, else ./library)")
+    _modes(command)
+
+
+def _export_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--home", metavar="DIR", help="home directory (default: $CASEBASE_HOME, else ./library)")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
+    command.add_argument("--judged-documents", action="store_true", help="only passages of documents with a judgement")
+
+
+def _data_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
-    command.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
-    return top
+    command.add_argument("--set", action="append", default=[], metavar="NAME", help="only this one; several times")
+    _modes(command)
+    _limit(command)
+
+
+def _questions_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seeds", type=Path, default=SEEDS, metavar="DIR", help="seed documents (../shared/seeds)")
+    command.add_argument("--questions", type=Path, metavar="FILE", help="other questions in the same layout")
+
+
+def _modes(command: argparse.ArgumentParser) -> None:
+    known = ",".join(Mode)
+    command.add_argument("--modes", type=_mode_list, metavar="MODE,…", help=f"of {known} (all of them)")
+
+
+def _mode_list(text: str) -> tuple[Mode, ...]:
+    try:
+        return tuple(dict.fromkeys(Mode(name.strip()) for name in text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of {', '.join(Mode)}") from None
+
+
+def _limit(command: argparse.ArgumentParser) -> None:
+    limit = number_between(1, sys.maxsize)
+    command.add_argument("--limit", type=limit, metavar="N", help="only the first N judged queries")
 
 
 @contextlib.contextmanager
@@ -103,17 +343,6 @@ class _Bars:
 
     def __call__(self, step: str, done: int, total: int) -> None:
         self._bars.setdefault(step, ProgressBar(step))(done, total)
-
-
-def _table(report: Report) -> str:
-    figures = report.figures()
-    lines = [f"{report.mode}, encoder {report.encoder}"]
-    for name in _TABLE:
-        value = figures[name]
-        lines.append(f"{name:<14}{value:>12.4f}" if name in report.quality.means else f"{name:<14}{value:>12}")
-    if report.unanswerable:
-        lines.append(f"{report.unanswerable} queries could not be asked (no words, or too long) and count 0")
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class BeirSet:
         """
         path = _find(self.folder, "corpus.jsonl")
         seen: set[str] = set()
-        for number, row in _rows(path):
+        for number, row in numbered_rows(path):
             doc_id = _text(row, "_id", path, number)
             if doc_id in seen:
                 raise BeirError(path, f"the id {doc_id!r} occurs a second time: make it unique", number)
@@ -75,7 +75,7 @@ def read_beir(folder: Path, *, split: str | None = None, limit: int | None = Non
         BeirError: a file is missing or malformed, or judgements name queries that are not there.
     """
     path = _find(folder, "queries.jsonl")
-    texts = {_text(row, "_id", path, number): _text(row, "text", path, number) for number, row in _rows(path)}
+    texts = {_text(row, "_id", path, number): _text(row, "text", path, number) for number, row in numbered_rows(path)}
     qrels_path = _find_qrels(folder, split)
     qrels = _read_qrels(qrels_path)
     unknown = sorted(qrels.keys() - texts.keys())
@@ -104,8 +104,11 @@ def _find_qrels(folder: Path, split: str | None) -> Path:
     raise BeirError(folder, f"there is no qrels/{split or 'test'}.tsv: {detail}")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines that hold something, unpacked where the name ends in .gz."""
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbered lines that hold something, unpacked where the name ends in .gz.
+
+    Raises `BeirError` where the file cannot be read, or not as UTF-8.
+    """
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
@@ -115,8 +118,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise BeirError(path, f"the file cannot be read ({error}): fetch it again") from error
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in _lines(path):
+def numbered_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Numbered JSON objects, one a line."""
+    for number, line in numbered_lines(path):
         try:
             row = json.loads(line)
         except ValueError as error:
@@ -136,7 +140,7 @@ def _text(row: dict[str, Any], field: str, path: Path, number: int) -> str:
 def _read_qrels(path: Path) -> Qrels:
     """Tab-separated query, document, grade; a first line whose grade is no number is the header."""
     qrels: Qrels = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         fields = line.rstrip("\r\n").split("\t")
         if len(fields) != 3:
             raise BeirError(path, f"there are {len(fields)} fields, not query, document and grade with tabs", number)

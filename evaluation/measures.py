@@ -1,21 +1,41 @@
-"""Retrieval measures as pure functions, calculated by ir_measures.
+"""Retrieval measures as pure functions, calculated by ir_measures, each with its definition in words.
 
-Averages run over every judged query; one without results counts 0. Of rival definitions these are used: nDCG with
-linear gains and a log2 discount (trec_eval's ndcg_cut, Järvelin and Kekäläinen 2002), recall over all relevant
-documents however many there are (trec_eval's recall_k), RR of the first relevant document and 0 beyond the cut-off.
-Relevant means a grade of 1 or more.
+Averages run over every judged query; one without results counts 0. Relevant means a grade of 1 or more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ir_measures
 import numpy as np
-from ir_measures import RR, R, nDCG
+from ir_measures import RR, R, Success, nDCG
 
-MEASURES = (nDCG @ 10, R @ 10, R @ 100, RR @ 10)
+MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100, Success @ 5)
+PRIMARY = str(MEASURES[0])
+"""The measure that sets are compared on first."""
+
+PASSAGE_MEASURES = (Success @ 5, Success @ 1, RR @ 10)
+"""For questions with known answers, where further relevant passages were not looked for."""
+
+DEFINITIONS: dict[str, str] = {
+    "nDCG@10": "Discounted gain of the first 10 documents over that of the best possible order, with the grade itself "
+    "as gain (linear, not 2^grade - 1) and a log2 discount: trec_eval's ndcg_cut_10 (Järvelin and Kekäläinen 2002).",
+    "RR@10": "One over the rank of the first relevant document, 0 where none is among the first 10 "
+    "(the mean is often called MRR@10).",
+    "R@10": "Share of all relevant documents that are among the first 10, however many there are: trec_eval's "
+    "recall_10. It cannot reach 1 where more than 10 are relevant.",
+    "R@100": "Share of all relevant documents that are among the first 100: trec_eval's recall_100.",
+    "Success@5": "1 where at least one relevant document is among the first 5, else 0: trec_eval's success_5, which "
+    "others call hit rate or, for questions with one answer, recall.",
+    "Success@1": "1 where the first document is relevant, else 0: trec_eval's success_1, which others call hit@1 or "
+    "accuracy.",
+}
+"""What each measure means, by its name, for pages and reports alike. Of rival definitions each says which it is."""
+
+OVER_ALL_QUERIES = "Means run over every judged question; one without results, or that cannot be asked, counts 0."
 
 Ranking = Sequence[str]
 """Document ids, best first, each once."""
@@ -23,13 +43,24 @@ Ranking = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Means by measure name ("nDCG@10", "R@10", "R@100", "RR@10"), and the values of each query."""
+    """Means by measure name ("nDCG@10", …, in the order of the measures), and the values of each query."""
 
     means: dict[str, float]
     per_query: dict[str, dict[str, float]]
 
+    def part(self, queries: Sequence[str]) -> Quality:
+        """The same for some of the queries only.
 
-def measure(qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Ranking]) -> Quality:
+        Raises `ValueError` where there are none, `KeyError` for one that was not judged.
+        """
+        if not queries:
+            raise ValueError("there are no queries in this part: choose another")
+        return _quality({query: self.per_query[query] for query in queries})
+
+
+def measure(
+    qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Ranking], *, measures: Sequence[Any] = MEASURES
+) -> Quality:
     """How good the rankings of `run` are by the grades of `qrels`, for every query of `qrels`.
 
     Raises:
@@ -44,12 +75,20 @@ def measure(qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Ranking]) 
     scores = {query: _scores_by_rank(run[query]) for query in qrels if run.get(query)}
     per_query: dict[str, dict[str, float]] = {query: {} for query in qrels}
     if scores:
-        for value in ir_measures.iter_calc(MEASURES, grades, scores):
+        for value in ir_measures.iter_calc(measures, grades, scores):
             per_query[value.query_id][str(value.measure)] = float(value.value)
-    names = [str(name) for name in MEASURES]
-    complete = {query: {name: values.get(name, 0.0) for name in names} for query, values in per_query.items()}
-    means = {name: float(np.mean([values[name] for values in complete.values()])) for name in names}
-    return Quality(means, complete)
+    names = [str(name) for name in measures]
+    return _quality({query: {name: values.get(name, 0.0) for name in names} for query, values in per_query.items()})
+
+
+def _quality(per_query: dict[str, dict[str, float]]) -> Quality:
+    names = list(next(iter(per_query.values())))
+    return Quality({name: float(np.mean([one[name] for one in per_query.values()])) for name in names}, per_query)
+
+
+def first_relevant_rank(judged: Mapping[str, int], ranking: Ranking) -> int | None:
+    """The rank, from 1, of the first document with a grade of 1 or more; None where the ranking holds none."""
+    return next((rank for rank, doc_id in enumerate(ranking, 1) if judged.get(doc_id, 0) > 0), None)
 
 
 def _scores_by_rank(ranking: Ranking) -> dict[str, float]:

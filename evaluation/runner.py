@@ -6,7 +6,7 @@ import contextlib
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,8 @@ from corpus.errors import HomeError, HomeProblem, QueryError
 from corpus.home import Home, writing
 from corpus.ingest import ingest_text
 from evaluation.beir import BeirDocument, BeirSet
-from evaluation.measures import Quality, falling, measure, percentile
+from evaluation.measures import Quality, Ranking, measure, percentile
+from evaluation.trec import run_lines
 from indexing.build import build
 from indexing.manifest import EncoderChoice
 from search.query import Mode, Query
@@ -38,6 +39,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A labelled set that is ready to be asked, and the seconds that ingesting and indexing it took."""
+
+    documents: int
+    passages: int
+    index_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a run was worth and what it cost.
 
@@ -54,17 +64,27 @@ class Report:
     index_seconds: float
     unanswerable: int
     peak_rss_mb: float
+    encoder_revision: str = ""
+
+    @property
+    def rankings(self) -> dict[str, Ranking]:
+        """The documents that each query got, by query; those that could not be asked have none."""
+        return {query: answer.ranking for query, answer in self.answers.items()}
+
+    def percentile_ms(self, share: float, queries: Iterable[str] | None = None) -> float:
+        """The time below which `share` percent of the queries (None: all of them) were answered."""
+        asked = self.answers if queries is None else [query for query in queries if query in self.answers]
+        return percentile([self.answers[query].milliseconds for query in asked], share)
 
     def figures(self) -> dict[str, float | int | str]:
         """The figures by name, for JSON; measures unrounded."""
-        times = [answer.milliseconds for answer in self.answers.values()]
         return {
             **self.quality.means,
             "queries": len(self.quality.per_query),
             "documents": self.documents,
             "index_seconds": round(self.index_seconds, 3),
-            "p50_ms": round(percentile(times, 50), 3),
-            "p95_ms": round(percentile(times, 95), 3),
+            "p50_ms": round(self.percentile_ms(50), 3),
+            "p95_ms": round(self.percentile_ms(95), 3),
             "peak_rss_mb": round(self.peak_rss_mb, 1),
             "mode": str(self.mode),
             "encoder": self.encoder,
@@ -97,34 +117,50 @@ def evaluate(
         BeirError: the corpus is malformed.
         CasebaseError: whatever ingesting, indexing or searching raises.
     """
-    tell = progress or (lambda step, done, total: None)
+    prepared = prepare(beir, home, encoder=encoder, progress=progress)
+    return ask(beir, home, prepared, mode=mode, k=k, progress=progress)
+
+
+def prepare(
+    beir: BeirSet, home: Home, *, encoder: EncoderChoice | None = None, progress: Progress | None = None
+) -> Prepared:
+    """Ingest and index the corpus, once for several modes or wordings of the questions; see `evaluate`."""
+    tell = progress or _silent
     began = time.perf_counter()
     _ingest(beir, home, tell)
     built = build(home, encoder=encoder, progress=lambda done, total: tell("indexing", done, total))
-    index_seconds = time.perf_counter() - began
+    return Prepared(built.documents, built.passages, time.perf_counter() - began)
+
+
+def ask(
+    beir: BeirSet, home: Home, prepared: Prepared, *, mode: Mode, k: int = 100, progress: Progress | None = None
+) -> Report:
+    """Ask every judged query in a home that `prepare` has filled, and measure; see `evaluate`."""
     with Searcher.open(home) as searcher:
-        name = searcher.generation.manifest.encoder
-        answers = dict(_ask(searcher, beir, mode, k, tell))
-    rankings = {query: answer.ranking for query, answer in answers.items()}
+        manifest = searcher.generation.manifest
+        answers = dict(_ask(searcher, beir, mode, k, progress or _silent))
     return Report(
-        quality=measure(beir.qrels, rankings),
+        quality=measure(beir.qrels, {query: answer.ranking for query, answer in answers.items()}),
         answers=answers,
         mode=mode,
-        encoder=name,
-        documents=built.documents,
-        passages=built.passages,
-        index_seconds=index_seconds,
+        encoder=manifest.encoder,
+        documents=prepared.documents,
+        passages=prepared.passages,
+        index_seconds=prepared.index_seconds,
         unanswerable=len(beir.queries) - len(answers),
         peak_rss_mb=peak_rss_mb(),
+        encoder_revision=manifest.encoder_revision,
     )
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def trec_run(report: Report, *, tag: str = "casebase") -> Iterator[str]:
     """The lines of a TREC run file: query, Q0, document, rank, score, tag; scores fall strictly within a query."""
     for query, answer in report.answers.items():
-        scored = zip(answer.ranking, falling(answer.scores), strict=True)
-        for rank, (doc_id, score) in enumerate(scored, 1):
-            yield f"{query} Q0 {doc_id} {rank} {score:.9g} {tag}\n"
+        yield from run_lines(query, answer.ranking, answer.scores, tag=tag)
 
 
 def peak_rss_mb() -> float:

@@ -17,7 +17,15 @@ from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from corpus.errors import HomeError
 from corpus.home import Home
 from evaluation.beir import BeirDocument, BeirError, read_beir
-from evaluation.measures import falling, measure, percentile
+from evaluation.measures import (
+    DEFINITIONS,
+    MEASURES,
+    PASSAGE_MEASURES,
+    falling,
+    first_relevant_rank,
+    measure,
+    percentile,
+)
 from evaluation.runner import evaluate, peak_rss_mb, trec_run
 from indexing.manifest import EncoderChoice
 from search.query import Mode
@@ -97,22 +105,47 @@ def test_measures_by_hand() -> None:
     }
     quality = measure(qrels, run)
     gained, ideal = 2 / math.log2(3) + 1 / math.log2(4), 2 / math.log2(2) + 1 / math.log2(3)
+    names = ("nDCG@10", "RR@10", "R@10", "R@100", "Success@5")
     assert quality.per_query == {
-        "a": {"nDCG@10": pytest.approx(gained / ideal), "R@10": 1.0, "R@100": 1.0, "RR@10": 0.5},
-        "b": {"nDCG@10": 0.0, "R@10": 0.0, "R@100": 0.0, "RR@10": 0.0},
-        "c": {"nDCG@10": 0.0, "R@10": 0.0, "R@100": 0.5, "RR@10": 0.0},
-        "d": {"nDCG@10": 0.0, "R@10": 0.0, "R@100": 0.0, "RR@10": 0.0},
+        "a": dict(zip(names, (pytest.approx(gained / ideal), 0.5, 1.0, 1.0, 1.0), strict=True)),
+        "b": dict.fromkeys(names, 0.0),
+        "c": dict(zip(names, (0.0, 0.0, 0.0, 0.5, 0.0), strict=True)),
+        "d": dict.fromkeys(names, 0.0),
     }
     assert quality.means == {
         "nDCG@10": pytest.approx(gained / ideal / 4),
+        "RR@10": 0.125,
         "R@10": 0.25,
         "R@100": 0.375,
-        "RR@10": 0.125,
+        "Success@5": 0.25,
+    }
+    assert quality.part(["a", "b"]).means["RR@10"] == 0.25
+    with pytest.raises(ValueError, match="no queries in this part"):
+        quality.part([])
+
+
+def test_success_at_5_sees_five_places() -> None:
+    run = {"fifth": [*"abcd", "right"], "sixth": [*"abcde", "right"]}
+    qrels = {"fifth": {"right": 1}, "sixth": {"right": 2}}
+    assert {query: one["Success@5"] for query, one in measure(qrels, run).per_query.items()} == {
+        "fifth": 1.0,
+        "sixth": 0.0,
     }
 
 
+def test_every_measure_is_defined() -> None:
+    assert {str(one) for one in (*MEASURES, *PASSAGE_MEASURES)} == set(DEFINITIONS)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "rank"), [(["x", "d"], 2), (["d"], 1), (["zero", "x"], None), ([], None), (["zero", "two", "d"], 2)]
+)
+def test_the_first_relevant_rank(ranking: list[str], rank: int | None) -> None:
+    assert first_relevant_rank({"d": 1, "two": 2, "zero": 0}, ranking) == rank
+
+
 def test_without_any_results_every_measure_is_0() -> None:
-    assert measure({"a": {"d": 1}}, {"a": []}).means == {"nDCG@10": 0.0, "R@10": 0.0, "R@100": 0.0, "RR@10": 0.0}
+    assert measure({"a": {"d": 1}}, {"a": []}).means == dict.fromkeys(map(str, MEASURES), 0.0)
 
 
 def test_the_order_of_a_ranking_counts_not_the_names_in_it() -> None:
@@ -231,7 +264,7 @@ def test_a_damaged_archive_is_named(beir: Path) -> None:
 def test_a_set_is_measured(beir: Path, tmp_path: Path, encoder: EncoderChoice, mode: Mode) -> None:
     report = evaluate(read_beir(beir), Home(tmp_path / "home"), mode=mode, k=3, encoder=encoder)
     figures = report.figures()
-    assert list(figures)[:4] == ["nDCG@10", "R@10", "R@100", "RR@10"]
+    assert list(figures)[:5] == ["nDCG@10", "RR@10", "R@10", "R@100", "Success@5"]
     assert (figures["queries"], figures["documents"], figures["unanswerable"]) == (4, 5, 1)
     assert figures["RR@10"] == 0.75  # q4 cannot be asked
     assert report.answers["q1"].ranking[0] == "d/1"
@@ -277,13 +310,17 @@ def test_a_run_file_keeps_the_order(beir: Path, tmp_path: Path, encoder: Encoder
 
 
 def test_the_command_prints_the_documented_keys(command, beir: Path, tmp_path: Path, encoder: EncoderChoice) -> None:
-    run_file = tmp_path / "run.txt"
+    run_file, table = tmp_path / "run.txt", tmp_path / "table.csv"
     done = command(
-        "evaluation", "run", "--beir", beir, "--mode", "lexical", "--encoder", encoder.name, "--json", "--run", run_file
+        "evaluation", "run", "--beir", beir, "--mode", "lexical", "--encoder", encoder.name, "--json",
+        "--run", run_file, "--per-query", table,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert {"nDCG@10", "R@10", "R@100", "RR@10", "queries", "documents", "index_seconds", "p50_ms", "p95_ms",
-            "peak_rss_mb"} <= json.loads(done.stdout).keys()  # fmt: skip
+    told = json.loads(done.stdout)
+    assert {"nDCG@10", "RR@10", "R@10", "R@100", "Success@5", "queries", "documents"} <= told.keys()
+    assert {"index_seconds", "p50_ms", "p95_ms", "peak_rss_mb"} <= told.keys()
+    rows = table.read_text(encoding="utf-8-sig").splitlines()
+    assert [row.rsplit(",", 2)[1] for row in rows] == ["first_relevant_rank", "1", "1", "1", ""]
     assert run_file.read_text(encoding="utf-8").startswith("q1 Q0 d/1 1 ")
 
 
