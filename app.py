@@ -1,16 +1,17 @@
-"""The web application: three pages, each drawn by a module of `ui`; the address says which."""
+"""The web application: four pages, each drawn by a module of `ui`; the address says which."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ui import frame, library_page, reader_page, search_page
+from ui import frame, library_page, reader_page, report_page, search_page
 from ui.address import Place, place
 
 PAGES = {
     Place.SEARCH: search_page.render,
     Place.READER: reader_page.render,
     Place.LIBRARY: library_page.render,
+    Place.REPORT: report_page.render,
 }
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,11 @@ import pytest
 from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.ingest import add_files
+from evaluation.judgements import Grade
 from indexing.build import build
 from search.query import Mode
 from ui import labels
-from ui.address import LibraryAddress, ReaderAddress, SearchAddress
+from ui.address import DEFAULT_MODE, LibraryAddress, ReaderAddress, ReportAddress, SearchAddress
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -224,12 +226,12 @@ def test_from_a_question_to_the_passage_in_its_document(visit: Visit) -> None:
     assert fits(page)
     page.go_back()
     card.wait_for()
-    assert page.get_by_label(labels.QUESTION).input_value() == QUESTION
+    sync_api.expect(page.get_by_label(labels.QUESTION)).to_have_value(QUESTION)
 
 
 def test_the_address_reproduces_the_page_in_another_window(wide: Visit) -> None:
     page = wide.open(SearchAddress("电梯").href)
-    page.locator(".hit").first.wait_for()
+    page.get_by_text(labels.EXPORT).wait_for()  # which is drawn when all cards are
     before = page.locator(".hit").count()
     page.locator("a.facet", has_text="四川省成都市").click()
     page.wait_for_url("**region=**")
@@ -243,10 +245,10 @@ def test_the_address_reproduces_the_page_in_another_window(wide: Visit) -> None:
     other.goto(page.url)
     other.locator(".hit").first.wait_for()
     assert other.locator(".hit h3").all_inner_texts() == page.locator(".hit h3").all_inner_texts()
-    assert other.get_by_label(labels.QUESTION).input_value() == "电梯"
+    sync_api.expect(other.get_by_label(labels.QUESTION)).to_have_value("电梯")
 
     page.go_back()
-    page.locator(".choices a[aria-current]", has_text=labels.MODES[Mode.HYBRID]).wait_for()
+    page.locator(".choices a[aria-current]", has_text=labels.MODES[DEFAULT_MODE]).wait_for()
     page.go_back()
     page.wait_for_function(f"document.querySelectorAll('.hit').length === {before}")
     page.go_forward()
@@ -338,9 +340,87 @@ def test_nothing_typed_and_nothing_found(visit: Visit) -> None:
     assert fits(page)
 
 
+def test_reasons_open_and_stay_within_the_card(visit: Visit) -> None:
+    page = visit.open(SearchAddress(QUESTION).href)
+    card = page.locator(".hit").filter(has_text=ANSWER).first
+    card.locator("summary", has_text=labels.WHY_HERE).click()
+    reasons = card.locator(".reasons")
+    reasons.wait_for()
+    drawn = [one.bounding_box() for one in reasons.locator(".bar").all()]
+    assert len(drawn) == reasons.locator("dt").count() >= 4
+    assert all(box["width"] > 60 and box["height"] >= 4 for box in drawn)
+    assert "%" not in reasons.inner_text()
+    assert fits(page)
+
+
+def test_what_was_understood_stands_under_the_box_and_can_be_switched_off(
+    visit: Visit, home: Home, synonyms: None
+) -> None:
+    page = visit.open(SearchAddress("灰雁驿站的补偿 -食堂").href)
+    line = page.locator(".understood")
+    line.filter(has_text="也查找：加装电梯").wait_for()
+    assert "不含“食堂”" in line.inner_text()
+    box, below = page.get_by_label(labels.QUESTION).bounding_box(), line.bounding_box()
+    assert box["y"] + box["height"] <= below["y"] <= box["y"] + box["height"] + 40
+    page.get_by_role("link", name=labels.EXPAND_NOT).click()
+    page.wait_for_url("**expand=0**")
+    line.filter(has_text=labels.NOT_EXPANDED).wait_for()
+    assert "加装电梯" not in line.inner_text()
+    page.go_back()
+    line.filter(has_text="也查找：加装电梯").wait_for()
+    assert fits(page)
+
+
+@pytest.fixture
+def synonyms(home: Home) -> Iterator[None]:
+    home.synonyms.write_text("灰雁驿站 = 加装电梯\n", encoding="utf-8")
+    yield
+    home.synonyms.unlink()
+
+
+def test_a_grade_is_marked_without_drawing_the_list_again_and_counts_on_the_report(visit: Visit) -> None:
+    question = f"加装电梯的补偿怎样商量{visit.page.viewport_size['width']}"
+    page = visit.open(SearchAddress(question).href)
+    card = page.locator("[class*=st-key-hit-]").filter(has_text=ANSWER).first
+    choice = card.get_by_role("radio", name=labels.GRADES[Grade.HIGHLY_RELEVANT], exact=True)
+    choice.wait_for()
+    page.evaluate("document.querySelector('.count').dataset.same = 'yes'")
+    choice.click()
+    card.get_by_text(labels.GRADED).wait_for()
+    assert choice.get_attribute("aria-checked") == "true"
+    assert page.locator(".count").get_attribute("data-same") == "yes"
+
+    page.get_by_role("link", name=labels.NAV_REPORT, exact=True).click()
+    row = page.locator(".figures tr").filter(has_text=question)
+    row.wait_for()
+    assert row.locator("td").first.inner_text() == "1"
+    with page.expect_download() as download:
+        page.get_by_role("button", name=labels.DOWNLOAD_LABELS).click()
+    names = zipfile.ZipFile(download.value.path()).namelist()
+    assert names == ["corpus.jsonl", "qrels/test.tsv", "queries.jsonl"]
+    row.get_by_role("link").click()
+    choice.wait_for()
+    page.wait_for_function("document.querySelector('[role=radio][aria-checked=true]')")
+    choice.click()
+    card.get_by_text(labels.GRADED).wait_for(state="detached")
+    assert choice.get_attribute("aria-checked") == "false"
+    assert fits(page)
+
+
+def test_the_report_draws_its_charts_and_tables(visit: Visit) -> None:
+    page = visit.open(ReportAddress().href)
+    page.locator(".figures").first.wait_for()
+    page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for()
+    assert page.locator("[data-testid=stVegaLiteChart]").count() >= 3
+    page.locator("summary", has_text=labels.DEFINITIONS).click()
+    page.get_by_text(labels.MEASURES["nDCG@10"]).wait_for()
+    assert fits(page)
+
+
 @pytest.mark.parametrize(
     ("href", "shown"),
     [
+        (ReportAddress().href, labels.REPORT),
         (LibraryAddress().href, "星湖镇老年食堂运营记"),
         (ReaderAddress().href, labels.READER_EMPTY),
         (ReaderAddress("none").href, "文库里没有“none”"),

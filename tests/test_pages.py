@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,25 @@ from corpus.errors import CasebaseError, QueryProblem, ReadProblem
 from corpus.home import Home, writing
 from corpus.ingest import add_files
 from corpus.model import METADATA_FIELDS, Kind, Notice, NoticeCode, Origin, Passage, Script
+from evaluation.beir import BeirError
+from evaluation.judgements import Grade, Judgements, judgements_path
 from indexing.build import build
+from indexing.wordlists import WordListError
+from search import rerank
 from search.citation import Style
+from search.fusion import Reason
+from search.hits import Why
 from search.query import FILTER_FIELDS, Mode, Query
 from search.searcher import Searcher
+from search.signals import Signals
+from search.synonyms import read_synonyms
 from ui import labels, prose
 from ui.address import LibraryAddress, ReaderAddress, Reading, SearchAddress, Sort, passage_href
 from ui.citations import headings_end
 from ui.facets import facets
 from ui.markup import escape, outside, tag
 from ui.passages import Marked, render
+from ui.reasons import Scales, because
 
 APP = str(Path(__file__).parents[1] / "app.py")
 
@@ -259,6 +269,201 @@ def test_documents_that_are_not_indexed_yet_are_announced_and_taken_in(home: Hom
     assert "信天翁码头" in words(markup(open_page(SearchAddress("信天翁码头").href)))
 
 
+# What was understood
+
+
+def understood(page: str) -> str:
+    found = re.search(r'<p class="understood">(.*?)</p>', page, re.S)
+    return words(found.group(1)) if found else ""
+
+
+@pytest.fixture
+def synonyms(home: Home) -> Home:
+    home.synonyms.write_text("飞檐走廊 = 电梯 = 升降机\n", encoding="utf-8")
+    return home
+
+
+def test_synonyms_are_named_and_can_be_switched_off(synonyms: Home) -> None:
+    asked = SearchAddress("飞檐走廊的费用")
+    page = markup(open_page(asked.href))
+    assert "也查找：电梯、升降机" in understood(page)
+    assert html.escape(asked.changed(expand=False).href) in page
+    off = markup(open_page(asked.changed(expand=False).href))
+    assert "电梯、升降机" not in understood(off)
+    assert labels.EXPAND in understood(off)
+    assert f'href="{html.escape(asked.href)}"' in off
+
+
+def test_a_question_without_any_of_it_shows_no_line(shared: Home) -> None:
+    assert understood(markup(open_page(SearchAddress("楼道里怎样商量").href))) == ""
+
+
+def test_operators_and_references_are_named(shared: Home) -> None:
+    said = understood(
+        markup(open_page(SearchAddress('"住户先报名" -食堂 国发[2021]15号 第12条 《议事规则》 2023年 杭州市').href))
+    )
+    for one in (
+        "必须包含“住户先报名”",
+        "不含“食堂”",
+        "发文字号 国发〔2021〕15号",
+        "条款 第十二条",
+        "题名 《议事规则》",
+    ):
+        assert one in said
+    assert "年份 2023" in said
+    assert "地区 浙江省杭州市" in said
+
+
+def test_phrases_that_nothing_holds_are_said_and_relaxed(shared: Home) -> None:
+    page = markup(open_page(SearchAddress('"电梯补偿金" "蓝鲸驿站" 住户').href))
+    assert labels.unmet(("电梯补偿金", "蓝鲸驿站")) in words(page)
+    assert "<article" in page
+
+
+def test_a_suggestion_is_a_link_and_is_not_asked(home: Home, tmp_path: Path) -> None:
+    with Catalog.open(home) as catalog:
+        for n in range(3):
+            file = tmp_path / f"{n}.txt"
+            file.write_text(f"第{n}个社区开展垃圾分类，居民轮流值守，月底公布结果。", encoding="utf-8")
+            assert [result.error for result in add_files(catalog, [file])] == [None]
+    build(home)
+    asked = SearchAddress("垃及分类", filters=(("year", "2020..2026"),))
+    app = open_page(asked.href)
+    with Searcher.open(home) as searcher:
+        suggestion = searcher.search(Query("垃及分类")).suggestion
+    assert suggestion == "垃圾分类"
+    page = markup(app)
+    assert labels.DID_YOU_MEAN in words(page)
+    assert html.escape(asked.asking(suggestion).href) in page
+    assert app.text_input(key="question").value == "垃及分类"
+
+
+def test_a_broken_word_list_is_said_with_its_line(home: Home) -> None:
+    home.synonyms.write_text("电梯 = 升降机\n孤零零\n", encoding="utf-8")
+    said = words(markup(open_page(SearchAddress("电梯").href)))
+    assert "第 2 行" in said
+    assert home.synonyms.name in said
+    assert "一组至少要有两个词" in said
+
+
+# Why a hit stands where it stands
+
+
+def test_every_hit_says_why_without_percentages(shared: Home) -> None:
+    page = markup(open_page(SearchAddress("电梯费用按楼层分担", mode=Mode.LEXICAL).href))
+    folds = re.findall(r'<details class="because">(.*?)</details>', page, re.S)
+    assert len(folds) == len(re.findall("<article", page))
+    for name in labels.WHY_PARTS.values():
+        assert all(name in words(fold) for fold in folds)
+    widths = [float(one) for fold in folds for one in re.findall(r"width: ([\d.]+)%", fold)]
+    assert max(widths) == 100
+    assert labels.PART_MAIN in words(folds[0])
+    assert not re.search(r"\d", words(folds[0]))
+
+
+def test_a_reordered_hit_says_what_moved_it_and_which_way(shared: Home) -> None:
+    with Searcher.open(shared) as searcher:
+        first, second = searcher.search(Query("电梯费用按楼层分担", Mode.HYBRID, k=2)).hits
+    moved = replace(first, why=replace(first.why, reasons=(Reason("headings", 0.5), Reason("words", -0.25))))
+    fold = because(moved, Scales.of([moved, second]))
+    bars = re.findall(
+        r'<dt>(.*?)</dt><dd><span class="(.*?)"[^>]*><span style="width: ([\d.]+)%"></span>(.*?)</dd>', fold
+    )
+    assert [(name, kind, width, words(said)) for name, kind, width, said in bars[:2]] == [
+        (labels.REASONS["headings"], "bar", "100.0", labels.MOVED_UP),
+        (labels.REASONS["words"], "bar against", "50.0", labels.MOVED_DOWN),
+    ]
+    assert [name for name, *_ in bars[2:]] == list(labels.WHY_PARTS.values())
+    assert labels.REORDERED_BY in words(fold)
+    assert labels.REORDERED_BY not in words(because(second, Scales.of([second])))
+
+
+def test_references_that_a_passage_meets_are_named(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text(
+        "关于开展楼道清理工作的通知\n望街办发〔2024〕7号\n各社区：请于本月底前完成清理，并报送结果。\n", "utf-8"
+    )
+    with Catalog.open(home) as catalog:
+        assert [result.error for result in add_files(catalog, [file])] == [None]
+    build(home)
+    page = markup(open_page(SearchAddress("望街办发[2024]7号").href))
+    assert labels.SIGNALS["number"][0] in words(page.split("</article>")[0])
+
+
+# Saying that there is nothing
+
+
+def test_an_unanswered_question_is_calm_and_keeps_the_nearest_folded(
+    shared: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Searcher.search
+    monkeypatch.setattr(Searcher, "search", lambda self, query: replace(ask(self, query), answered=False))
+    app = open_page(SearchAddress("怎样缴纳个人所得税", filters=(("kind", "case"),)).href)
+    page = words(markup(app))
+    assert labels.UNANSWERED in page
+    assert "去掉一部分筛选条件" in page
+    (nearest,) = [one for one in app.expander if one.label == labels.NEAREST]
+    assert not nearest.proto.expanded
+    assert nearest.get("html")
+    assert labels.shown(1, 1, 1, 1)[:6] not in page
+
+
+# Saying how good a hit is
+
+
+def grade(app: AppTest, place: int, value: Grade | None) -> None:
+    control = app.segmented_control[place]
+    control.set_value(value)
+    run(app)
+
+
+def test_a_grade_is_kept_changed_and_taken_back(home: Home) -> None:
+    app = open_page(SearchAddress("电梯费用按楼层分担").href)
+    grade(app, 0, Grade.HIGHLY_RELEVANT)
+    assert app.segmented_control[0].value is Grade.HIGHLY_RELEVANT
+    assert labels.GRADED in words(markup(app))
+    again = open_page(SearchAddress("电梯费用按楼层分担", mode=Mode.LEXICAL).href)
+    assert again.segmented_control[0].value is Grade.HIGHLY_RELEVANT
+    grade(again, 0, Grade.NOT_RELEVANT)
+    grade(again, 0, None)
+    with Judgements.open_readonly(home) as judgements:
+        assert [one.grade for one in judgements.history()] == [Grade.HIGHLY_RELEVANT, Grade.NOT_RELEVANT, None]
+        assert judgements.current() == ()
+    assert labels.GRADED not in words(markup(again))
+
+
+def test_grades_belong_to_their_question(home: Home) -> None:
+    app = open_page(SearchAddress("电梯费用按楼层分担").href)
+    grade(app, 0, Grade.RELEVANT)
+    other = open_page(SearchAddress("电梯费用怎样分担").href)
+    assert [one.value for one in other.segmented_control] == [None] * len(other.segmented_control)
+
+
+def test_a_passage_can_be_graded_where_it_is_read(home: Home) -> None:
+    passage = passage_of(home, "费用按楼层分担")
+    back = SearchAddress("电梯费用")
+    app = open_page(passage_href(passage.doc_id, passage.start, passage.end, back=back))
+    grade(app, 0, Grade.RELEVANT)
+    with Judgements.open_readonly(home) as judgements:
+        (one,) = judgements.current()
+    assert (one.question, one.span, one.quote) == (
+        "电梯费用",
+        (passage.doc_id, passage.start, passage.end),
+        passage.text,
+    )
+    assert not open_page(passage_href(passage.doc_id, passage.start, passage.end)).segmented_control
+
+
+def test_labels_that_cannot_be_kept_are_said_so_and_hits_stay(home: Home) -> None:
+    judgements_path(home).write_bytes(b"SQLite format 3\x00" + b"broken" * 2000)
+    app = open_page(SearchAddress("电梯费用按楼层分担").href)
+    assert "judgements.sqlite 已损坏" in words(markup(app))
+    assert "费用按楼层分担" in words(markup(app))
+    grade(app, 0, Grade.RELEVANT)
+    assert "judgements.sqlite 已损坏" in words(markup(app))
+    assert app.segmented_control[0].value is None
+
+
 # The reader
 
 
@@ -459,6 +664,7 @@ _filters = st.lists(st.tuples(st.sampled_from(FILTER_FIELDS), st.text(min_size=1
         group=st.booleans(),
         sort=st.sampled_from(Sort),
         shown=st.sampled_from([10, 20, 100]),
+        expand=st.booleans(),
     ),
     _filters,
 )
@@ -468,6 +674,7 @@ def test_an_address_holds_the_whole_state(address: SearchAddress, filters: list[
     params = dict_of(address.href)
     read = SearchAddress.read(params)
     assert (read.q, read.mode, read.group, read.sort) == (address.q, address.mode, address.group, address.sort)
+    assert (read.shown, read.expand) == (address.shown, address.expand)
     assert sorted(read.filters) == sorted(address.filters)
     opened = ReaderAddress.read(dict_of(passage_href("doc", 3, 9, back=read)))
     assert (opened.doc, opened.start, opened.end) == ("doc", 3, 9)
@@ -562,6 +769,23 @@ def test_every_error_is_worded_in_chinese() -> None:
             assert not re.search(r"[a-z]{4,} [a-z]{2,}", sentence), sentence
 
 
+def test_errors_of_lists_and_labelled_sets_are_worded(tmp_path: Path) -> None:
+    broken = {"孤词": "a = ", "只有一个词": "孤零零", "标点": "甲 = ，，"}
+    for text in broken.values():
+        path = tmp_path / "synonyms.txt"
+        path.write_text(f"# 注释\n{text}\n", encoding="utf-8")
+        with pytest.raises(WordListError) as raised:
+            read_synonyms([path])
+        worded = labels.error_text(raised.value)
+        assert f"{path.name}”第 2 行" in worded.what
+        assert raised.value.detail not in worded.what
+    path.write_bytes("甲乙 = 丙丁".encode("gb18030"))
+    with pytest.raises(WordListError) as raised:
+        read_synonyms([path])
+    assert "UTF-8" in labels.error_text(raised.value).what
+    assert "第 3 行" in labels.error_text(BeirError(path, "not JSON", 3)).what
+
+
 def test_every_notice_is_worded_in_chinese() -> None:
     for code in NoticeCode:
         for page in (None, 7):
@@ -577,6 +801,10 @@ def test_every_choice_has_a_label() -> None:
     assert set(labels.SCRIPTS) == set(Script)
     assert set(labels.ORIGINS) == set(Origin)
     assert set(labels.MODES) == set(Mode)
+    assert set(labels.GRADES) == set(Grade)
+    assert set(labels.SIGNALS) == {field.name for field in fields(Signals)}
+    assert {*labels.WHY_PARTS, "reasons"} == {field.name for field in fields(Why)}
+    assert set(labels.REASONS) == set(rerank._GROUPS)
     assert set(labels.STYLES) == set(Style)
     assert set(labels.SORTS) == set(Sort)
     assert set(labels.OUTCOMES) == set(Outcome)

@@ -1,4 +1,4 @@
-"""What the pages change: every one of them holds the write lock, and nothing is left open afterwards."""
+"""What the pages change: nothing is left open afterwards, and what touches the catalogue holds the write lock."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from corpus.catalog import Catalog
 from corpus.errors import ReadError
 from corpus.home import Home, writing
 from corpus.ingest import FileResult, read_upload
+from corpus.model import DocumentSummary, Passage
+from evaluation.judgements import Grade, Judgements
 from indexing.build import Progress, build, build_locked
 
 _ACTIVITY = "the web pages"
@@ -79,3 +81,17 @@ def remove(home: Home, doc_ids: Iterable[str]) -> None:
 def update_index(home: Home, progress: Progress) -> None:
     """Bring the index up to date with the catalogue."""
     build(home, progress=progress)
+
+
+def judge(home: Home, question: str, passage: Passage, document: DocumentSummary, grade: Grade | None) -> Grade | None:
+    """Record how well `passage` answers `question`, or take that back (None); the grade in force afterwards.
+
+    Raises:
+        HomeError: the labels cannot be written.
+    """
+    with Judgements.open(home) as judgements:
+        if grade is None:
+            judgements.clear(question, passage, document)
+        else:
+            judgements.set(question, passage, document, grade)
+        return judgements.grades(question, [passage]).get(passage.passage_id)

@@ -12,10 +12,13 @@ from enum import StrEnum
 from typing import Self, TypeVar
 from urllib.parse import parse_qs, quote, urlencode
 
-from search.query import FILTER_FIELDS, Filters, Mode, parse_filters
+from search.query import FILTER_FIELDS, Filters, Mode, Query, parse_filters
 
 Params = Mapping[str, Sequence[str]]
 _Choice = TypeVar("_Choice", bound=StrEnum)
+
+# How a question is answered unless somebody says otherwise: as the library does, so that the two never differ.
+DEFAULT_MODE = Query("any").mode
 
 SHOWN_FIRST = 10
 SHOWN_AT_MOST = 100
@@ -27,6 +30,7 @@ class Place(StrEnum):
     SEARCH = "search"
     READER = "reader"
     LIBRARY = "library"
+    REPORT = "report"
 
 
 class Sort(StrEnum):
@@ -45,33 +49,39 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchAddress:
-    """The search page: the question, how it is asked, what is shown of the answer."""
+    """The search page: the question, how it is asked, what is shown of the answer.
+
+    `expand` looks for synonyms as well.
+    """
 
     q: str = ""
-    mode: Mode = Mode.HYBRID
+    mode: Mode = DEFAULT_MODE
     group: bool = True
     sort: Sort = Sort.RELEVANCE
     filters: tuple[tuple[str, str], ...] = ()
     shown: int = SHOWN_FIRST
+    expand: bool = True
 
     @classmethod
     def read(cls, params: Params) -> Self:
         """From the address bar; what is not understood there counts as not given."""
         return cls(
             q=_first(params, "q"),
-            mode=_choice(params, "mode", Mode.HYBRID),
+            mode=_choice(params, "mode", DEFAULT_MODE),
             group=_first(params, "group") != "0",
             sort=_choice(params, "sort", Sort.RELEVANCE),
             filters=tuple((name, value) for name in FILTER_FIELDS for value in params.get(name, ()) if value),
             shown=min(_number(params, "shown") or SHOWN_FIRST, SHOWN_AT_MOST),
+            expand=_first(params, "expand") != "0",
         )
 
     def pairs(self) -> list[tuple[str, str]]:
         """What differs from a fresh page."""
         given = [
             ("q", self.q),
-            ("mode", self.mode if self.mode is not Mode.HYBRID else ""),
+            ("mode", self.mode if self.mode is not DEFAULT_MODE else ""),
             ("group", "" if self.group else "0"),
+            ("expand", "" if self.expand else "0"),
             ("sort", self.sort if self.sort is not Sort.RELEVANCE else ""),
             *self.filters,
             ("shown", str(self.shown) if self.shown != SHOWN_FIRST else ""),
@@ -84,7 +94,13 @@ class SearchAddress:
         return _href(Place.SEARCH, self.pairs())
 
     def changed(
-        self, *, mode: Mode | None = None, group: bool | None = None, sort: Sort | None = None, shown: int | None = None
+        self,
+        *,
+        mode: Mode | None = None,
+        group: bool | None = None,
+        sort: Sort | None = None,
+        shown: int | None = None,
+        expand: bool | None = None,
     ) -> Self:
         """The same question shown otherwise; from the first hit again unless `shown` says how many."""
         return replace(
@@ -93,7 +109,12 @@ class SearchAddress:
             group=self.group if group is None else group,
             sort=self.sort if sort is None else sort,
             shown=SHOWN_FIRST if shown is None else shown,
+            expand=self.expand if expand is None else expand,
         )
+
+    def asking(self, question: str) -> Self:
+        """Another question, asked in the same way, from the first hit."""
+        return replace(self, q=question, shown=SHOWN_FIRST)
 
     def toggled(self, name: str, value: str) -> Self:
         """With the filter `name=value` if it was not set, without it if it was."""
@@ -187,6 +208,16 @@ class LibraryAddress:
         """The address of this page."""
         given = [("find", self.find), ("page", str(self.page) if self.page > 1 else ""), ("doc", self.doc)]
         return _href(Place.LIBRARY, [(name, value) for name, value in given if value])
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAddress:
+    """The page about the quality of the results, which has one state only."""
+
+    @property
+    def href(self) -> str:
+        """The address of this page."""
+        return _href(Place.REPORT, ())
 
 
 def passage_href(

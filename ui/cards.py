@@ -10,12 +10,16 @@ from ui.address import SearchAddress, passage_href
 from ui.citations import headings_end, menu, of_hit
 from ui.markup import Markup, icon, join, link, tag
 from ui.passages import chips, language, marks_of, path_text, render
+from ui.reasons import Scales, because
 
-_NOTICEABLE = 0.05  # of the score: below this a side had no part in finding the passage
+_NOTICEABLE = 0.05  # of what it was found by: below this a side had no part in finding the passage
 
 
-def card(hit: Hit, position: int, asked: SearchAddress) -> Markup:
-    """Title, what the document is, heading path, passage with highlights, place, actions, further passages."""
+def card(hit: Hit, position: int, asked: SearchAddress, *, scales: Scales) -> Markup:
+    """Title, what the document is, heading path, passage with highlights, place, actions, reasons, further passages.
+
+    `scales` are those of the bars (ui.reasons).
+    """
     number = tag("span", position, class_="rank")
     return tag(
         "article",
@@ -25,6 +29,7 @@ def card(hit: Hit, position: int, asked: SearchAddress) -> Markup:
         _quote(hit),
         tag("div", _locator(hit), class_="locator"),
         _actions(hit, asked),
+        because(hit, scales),
         _others(hit, asked),
         class_="hit",
     )
@@ -63,10 +68,11 @@ def _why(hit: Hit) -> str:
     words = dict.fromkeys(
         word for span in hit.highlights if span.kind is SpanKind.WORDS for word in span.reason.split()
     )
+    found_by = hit.why.passage + hit.why.document + hit.why.dense  # a reranked score is no sum of them
     parts = [
         labels.MATCHED_WORDS + " ".join(list(words)[:6]) if words else "",
-        labels.MATCHED_MEANING if hit.why.dense > _NOTICEABLE * hit.score else "",
-        labels.MATCHED_DOCUMENT if hit.why.document > _NOTICEABLE * hit.score and not words else "",
+        labels.MATCHED_MEANING if hit.why.dense > _NOTICEABLE * found_by else "",
+        labels.MATCHED_DOCUMENT if hit.why.document > _NOTICEABLE * found_by and not words else "",
     ]
     return " · ".join(part for part in parts if part)
 

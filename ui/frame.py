@@ -13,7 +13,7 @@ import streamlit as st
 
 from corpus.errors import CasebaseError
 from ui import labels
-from ui.address import LibraryAddress, Params, ReaderAddress, SearchAddress
+from ui.address import LibraryAddress, Params, ReaderAddress, ReportAddress, SearchAddress
 from ui.markup import Markup, join, link, tag
 
 _HERE = Path(__file__).parent
@@ -43,6 +43,13 @@ def page(name: str, current: str) -> Iterator[None]:
     st.html(_labels_of_streamlit())
     st.html(tag("div", _script(), hidden=True), unsafe_allow_javascript=True)
     html(_masthead(current))
+    with errors_said():
+        yield
+
+
+@contextlib.contextmanager
+def errors_said() -> Iterator[None]:
+    """Say what went wrong within, and go on behind it."""
     try:
         yield
     except CasebaseError as error:
@@ -87,8 +94,13 @@ def _seal() -> str:
 
 
 def _masthead(current: str) -> Markup:
-    home, reader, library = SearchAddress().href, ReaderAddress().href, LibraryAddress().href
+    home = SearchAddress().href
     brand = link(join([tag("img", src=_seal(), alt=""), labels.APP]), home, class_="brand", title=labels.APP_FULL)
-    places = [(labels.NAV_SEARCH, home), (labels.NAV_READER, reader), (labels.NAV_LIBRARY, library)]
+    places = [
+        (labels.NAV_SEARCH, home),
+        (labels.NAV_READER, ReaderAddress().href),
+        (labels.NAV_LIBRARY, LibraryAddress().href),
+        (labels.NAV_REPORT, ReportAddress().href),
+    ]
     links = [link(name, href, aria_current="page" if name == current else None) for name, href in places]
     return tag("header", brand, tag("nav", *links, aria_label=labels.NAV_LABEL), class_="masthead")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,15 +26,19 @@ from corpus.errors import (
     ReadProblem,
 )
 from corpus.model import Kind, Notice, NoticeCode, Origin, Script
+from evaluation.beir import BeirError
+from evaluation.judgements import Grade
+from indexing.wordlists import WordListError
 from search.citation import Style
 from search.query import Mode
-from ui.address import Reading, Sort
+from ui.address import DEFAULT_MODE, Reading, Sort
 
 APP: Final = "案据"
 APP_FULL: Final = "案据 Casebase · 治理案例与政策知识库"
 NAV_SEARCH: Final = "检索"
 NAV_READER: Final = "阅读"
 NAV_LIBRARY: Final = "文库"
+NAV_REPORT: Final = "评测"
 NAV_LABEL: Final = "主导航"
 
 KINDS: Final[dict[str, str]] = {
@@ -66,7 +70,17 @@ SCRIPTS: Final[dict[str, str]] = {
     Script.NONE: "非中文",
 }
 ORIGINS: Final[dict[str, str]] = {Origin.TEXT: "正文", Origin.FILE: "文件信息", Origin.PERSON: "人工校正"}
-MODES: Final[dict[Mode, str]] = {Mode.HYBRID: "综合", Mode.DENSE: "语义", Mode.LEXICAL: "关键词"}
+MODES: Final[dict[Mode, str]] = {
+    Mode.RERANKED: "精排",
+    Mode.HYBRID: "综合",
+    Mode.DENSE: "语义",
+    Mode.LEXICAL: "关键词",
+}
+GRADES: Final[dict[Grade, str]] = {
+    Grade.HIGHLY_RELEVANT: "很相关",
+    Grade.RELEVANT: "相关",
+    Grade.NOT_RELEVANT: "不相关",
+}
 SORTS: Final[dict[Sort, str]] = {Sort.RELEVANCE: "按相关度", Sort.DATE: "按日期"}
 READINGS: Final[dict[Reading, str]] = {Reading.ORIGINAL: "原文", Reading.SIMPLIFIED: "简体"}
 STYLES: Final[dict[Style, str]] = {
@@ -107,6 +121,48 @@ MEANING_HINT: Final = "这一句与检索内容意思最接近"
 MATCHED_WORDS: Final = "命中词语："
 MATCHED_MEANING: Final = "语义相近"
 MATCHED_DOCUMENT: Final = "全文相关"
+NOT_EXPANDED: Final = "没有查找近义说法"
+EXPAND: Final = "也查近义说法"
+EXPAND_NOT: Final = "只查原词"
+MUST_HOLD: Final = "必须包含"
+MUST_NOT_HOLD: Final = "不含"
+ARTICLE: Final = "条款"
+DID_YOU_MEAN: Final = "您是不是要找："
+UNANSWERED: Final = "未找到相关内容"
+NEAREST: Final = "最接近的内容（可能无关）"
+WHY_HERE: Final = "为什么排在这里"
+WHY_PARTS: Final[dict[str, str]] = {
+    "passage": "本段用词",
+    "document": "所在文献用词",
+    "dense": "语义",
+    "exact": "精确指认",
+}
+REORDERED_BY: Final = "精排时"
+FOUND_BY: Final = "初选时"
+REASONS: Final[dict[str, str]] = {
+    "words": "用词",
+    "meaning": "语义",
+    "headings": "题名和标题",
+    "references": "所指短语、年份、地区",
+}
+MOVED_UP: Final = "提前"
+MOVED_DOWN: Final = "推后"
+PART_MAIN: Final = "主要依据"
+PART_SOME: Final = "部分依据"
+PART_LITTLE: Final = "作用很小"
+PART_NONE: Final = "没有作用"
+MET: Final = "相符之处："
+BARS_HINT: Final = "长短可在本页各条结果之间比较，只说明次序由来，不是相关的概率。"
+SIGNALS: Final[dict[str, tuple[str, str]]] = {
+    "number": ("发文字号相符", "文中引用了这个文号"),
+    "article": ("条款相符", "文中提到这一条"),
+    "title": ("题名相符", "题名部分相符"),
+    "phrase": ("包含全部引号内容", "包含部分引号内容"),
+    "year": ("年份相符", "部分年份相符"),
+    "place": ("地区相符", "属于所问地区的上级地区"),
+}
+GRADE_HINT: Final = "这一段相关吗"
+GRADED: Final = "已记下，再点一次可撤销"
 UPDATE_INDEX: Final = "更新索引"
 BUILD_INDEX: Final = "建立索引"
 INDEXING: Final = "正在更新索引……"
@@ -228,6 +284,39 @@ def shown(count: int, passages: int, documents: int, milliseconds: float) -> str
     )
 
 
+def also_searched(words: Sequence[str], count: int) -> str:
+    """Synonyms that are looked for as well, out of how many."""
+    return f"也查找：{'、'.join(words)}" + (f" 等 {count} 个说法" if count > len(words) else "")
+
+
+def recognised(name: str, values: Iterable[str]) -> str:
+    """Something that the question was found to name."""
+    shown = list(values)
+    return f"{name}{'' if shown[0].startswith('“') else ' '}{'、'.join(shown)}"
+
+
+def titled(title: str) -> str:
+    """A title in its marks."""
+    return f"《{title}》"
+
+
+def unmet(phrases: Sequence[str]) -> str:
+    """That no passage holds all required phrases."""
+    both = "同时包含" if len(phrases) > 1 else "包含"
+    return f"没有原文{both}{'和'.join(map(quoted, phrases))}，已放宽这一要求。"
+
+
+def unanswered_remedies(*, filtered: bool) -> list[str]:
+    """What to do where the library seems to hold no answer."""
+    fewer = ["去掉一部分筛选条件，再试一次。"] if filtered else []
+    return [*fewer, "换一种说法，或写成一句完整的问题。", "把可能写有答案的文件添加到文库，再来检索。"]
+
+
+def nearest(count: int) -> str:
+    """How many passages are on show although none seems to be an answer."""
+    return f"最接近的 {count} 条"
+
+
 def others(count: int) -> str:
     """How many more passages of the same document there are."""
     return f"本篇另有 {count} 段"
@@ -329,7 +418,7 @@ def nothing_found(*, filtered: bool, lexical: bool) -> tuple[str, list[str]]:
         return "在当前筛选条件下没有找到。", ["去掉一部分筛选条件，再试一次。"]
     if lexical:
         return "没有文献包含这些词语。", [
-            "改用“综合”或“语义”方式，用词不同也能找到。",
+            f"改用“{MODES[DEFAULT_MODE]}”或“{MODES[Mode.DENSE]}”方式，用词不同也能找到。",
             "换一个更常见的说法，或减少词语。",
         ]
     return "没有找到相关的原文片段。", ["换一种说法，或写成一句完整的问题。", "看看文库里有没有这方面的文献。"]
@@ -367,6 +456,216 @@ def notice(given: Notice) -> str:
     sentence = _NOTICES.get(given.code, "读取时有需要留意之处：{detail}。")
     placed = page if page and "{page}" not in sentence else ""
     return placed + ("：" if placed else "") + sentence.format(detail=detail, page=page or "有一页")
+
+
+# How good it is
+
+REPORT: Final = "检索质量评测"
+REPORT_SUB: Final = "用公开的标注数据和自编的问题实测，数字可以复核。"
+QUALITY_COMMAND: Final = "python -m evaluation quality --data 数据文件夹"
+NOT_MEASURED: Final = "还没有评测记录"
+NOT_MEASURED_DO: Final = "把标注数据集（BEIR 格式）放在一个文件夹里，在命令行运行："
+OWN_HEADING: Final = "自编问题集"
+OWN_NOTE: Final = "由人工编写，尽量不用原文的词；命中的片段与答案重叠才算对。"
+ASKED_BY: Final = "提问者"
+QUESTIONS: Final = "问题数"
+SETS_HEADING: Final = "公开数据集"
+SETS_NOTE: Final = "每篇文献像用户的文件一样入库，按其最好的片段排名。"
+MEDIAN_TIME: Final = "用时中位数"
+SLOW_TIME: Final = "95% 不超过"
+AGAINST_LEXICAL: Final = "与“关键词”相比，是不是偶然"
+PAIR_COLUMNS: Final = ("指标", "方式", "相差", "95% 区间", "p", "结论", "更好 / 相同 / 更差")
+PAIR_NOTE: Final = (
+    "按问题配对的双侧随机化检验，p 经 Holm 校正，区间由自助法得出。"
+    "p 小于 .05 表示不太可能出于偶然，差别要不要紧还要看大小。"
+)
+SCRIPTS_HEADING: Final = "换一种字提问"
+SCRIPTS_NOTE: Final = "文献不动，把问题转成另一种字（简体转繁体，或繁体转简体）再问一遍。"
+SCRIPT_COLUMNS: Final = ("数据集", "提问用字", "方式", "原样 nDCG@10", "转换后", "相差", "前十条完全相同")
+ABSTAINING: Final = "知道自己没有答案"
+ABSTAINING_NOTE: Final = "同一批问题里，库中没有答案的，应当说“未找到相关内容”；有答案的，不应当这样说。"
+ABSTAINING_COLUMNS: Final = ("说得对", "该说的说了", "其中题目相近的", "误说没有")
+HISTORY_HEADING: Final = "历次评测"
+ALL_FIGURES: Final = "查看全部数字"
+DEFINITIONS: Final = "指标含义"
+MEANS_NOTE: Final = "平均值包括每一个问题；没有结果或无法提问的，按 0 计。相关指标注为 1 级以上。"
+DAY: Final = "日期"
+SET: Final = "数据集"
+ENCODER: Final = "语义模型版本"
+MEASURES: Final[dict[str, str]] = {
+    "nDCG@10": "前 10 篇的折损累计增益，除以最理想次序所能得到的；以标注级别为增益（线性），按名次的对数折损。",
+    "RR@10": "第一篇相关文献名次的倒数，前 10 篇里没有则为 0；平均值常称 MRR@10。",
+    "R@10": "全部相关文献中，排进前 10 的比例；相关的多于 10 篇时到不了 1。",
+    "R@100": "全部相关文献中，排进前 100 的比例。",
+    "Success@5": "前 5 条里至少有一条相关，记 1，否则记 0；又称命中率。",
+    "Success@1": "第一条就相关，记 1，否则记 0。",
+}
+_SETS: Final[dict[str, str]] = {
+    "cmrc_simplified": "百科问答（简体）",
+    "drcd_traditional": "百科问答（繁体）",
+    "statutes": "法律条文",
+    "statutes, unseen fifth": "法律条文·未训练",
+}
+_SET_NOTES: Final[dict[str, str]] = {
+    "training saw four fifths of these questions": "其中五分之四的问题参与过训练，数字偏高。",
+    "questions that training never saw": "训练时没有见过的问题。",
+}
+_USERS: Final[dict[str, str]] = {
+    "": "全部",
+    "official": "政府工作人员",
+    "reviewer": "评审人员",
+    "researcher": "研究人员",
+}
+MY_LABELS: Final = "我的标注"
+MY_LABELS_NOTE: Final = "在检索结果上标的“很相关、相关、不相关”，只保存在本机知识库中，可以用来检验检索，也可以带走。"
+NO_LABELS: Final = "还没有标注"
+NO_LABELS_DO: Final = "检索以后，在每条结果下面选“很相关”“相关”或“不相关”。"
+GO_TO_SEARCH: Final = "去检索"
+QUESTION_COLUMN: Final = "问题"
+LABELLED_ON: Final = "最近标注"
+DOWNLOAD_LABELS: Final = "下载标注（BEIR 格式，.zip）"
+MEASURE_LABELS: Final = "用标注评测"
+MEASURING: Final = "正在逐题检索并计算……"
+FEW_QUESTIONS: Final = "问题还不到 30 个，数字只供参考。"
+
+
+def mode(value: str) -> str:
+    """The label of a mode; one of an earlier version as it was called there."""
+    return MODES[Mode(value)] if value in set(Mode) else value
+
+
+def set_name(name: str) -> str:
+    """What a labelled set is called; one that is not known by its own name."""
+    return _SETS.get(name, name)
+
+
+def set_note(note: str) -> str:
+    """What has to be known about a set."""
+    return _SET_NOTES.get(note, note)
+
+
+def user(group: str) -> str:
+    """A group of users; all of them for none."""
+    return _USERS.get(group, group)
+
+
+def measured(day: str, machine: str) -> str:
+    """When and where the figures were measured."""
+    return f"{day} 在这台机器上测得：{machine.replace('cores in use', '个处理器核心')}"
+
+
+def encoder(name: str, revision: str) -> str:
+    """With which encoder."""
+    return f"语义模型：{'自带' if name == 'bundled' else name}，版本 {revision}"
+
+
+def limited(count: int) -> str:
+    """That not every question was asked."""
+    return f"每个数据集只问了前 {thousands(count)} 个问题。"
+
+
+def own_size(answerable: int, unanswerable: int, documents: int, passages: int) -> str:
+    """How large the own question set is."""
+    return (
+        f"{thousands(answerable)} 个问题库中有答案，{thousands(unanswerable)} 个没有；"
+        f"{thousands(documents)} 篇文献，{thousands(passages)} 个片段。"
+    )
+
+
+def left_out(count: int) -> str:
+    """That questions could not be asked."""
+    return f"另有 {thousands(count)} 个问题因缺少所问的文献而没有提问。"
+
+
+def set_size(questions: int, documents: int, passages: int) -> str:
+    """How large a labelled set is."""
+    return f"{thousands(questions)} 个问题，{thousands(documents)} 篇文献，{thousands(passages)} 个片段。"
+
+
+def by_mode(measure: str) -> str:
+    """The title of a chart of one measure."""
+    return f"{measure}，按检索方式"
+
+
+def by_user(measure: str) -> str:
+    """The title of the chart of the own questions."""
+    return f"{measure}，按提问者"
+
+
+def history_note(measure: str) -> str:
+    """What the charts of the runs show."""
+    return f"各次评测时默认检索方式的 {measure}。"
+
+
+def measure_value(value: float) -> str:
+    """A measure in [0, 1], with as many digits as it deserves."""
+    return f"{value:.4f}".removeprefix("0") if value < 1 else f"{value:.3f}"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, a true minus."""
+    return f"{value:+.4f}".replace("-", "−").replace("0.", ".", 1)
+
+
+def interval(low: float, high: float) -> str:
+    """From where to where a difference may lie."""
+    return f"{signed(low)} 至 {signed(high)}"
+
+
+def p_value(p: float) -> str:
+    """A probability as papers print it."""
+    return "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def verdict(difference: float, *, likely: bool) -> str:
+    """What a test says about a difference."""
+    if not likely:
+        return "分不出高下"
+    return "确实更好" if difference > 0 else "确实更差"
+
+
+def wins(better: int, same: int, worse: int) -> str:
+    """On how many questions it was better, equal, worse."""
+    return f"{better} / {same} / {worse}"
+
+
+def milliseconds(value: float) -> str:
+    """A time in milliseconds."""
+    return f"{value:.0f} 毫秒" if value >= 10 else f"{value:.1f} 毫秒"
+
+
+def scripts_verdict(worst: float, *, limit: float) -> str:
+    """Whether the script of a question makes a difference."""
+    most = f"{worst:.4f}".removeprefix("0")
+    wanted = f"{limit}".removeprefix("0")
+    said = "用哪种字提问，结果一样好" if worst < limit else "换一种字提问，结果有差别"
+    return f"{said}：nDCG@10 最多相差 {most}（要求小于 {wanted}）。"
+
+
+def labelled(questions: int, count: int, counts: Mapping[Grade, int]) -> str:
+    """How much was labelled."""
+    each = "，".join(f"{GRADES[grade]} {number}" for grade, number in counts.items())
+    return f"{thousands(questions)} 个问题，{thousands(count)} 条标注：{each}。"
+
+
+def every_label(count: int) -> str:
+    """What opens the list of labels."""
+    return f"逐条查看（{count}）"
+
+
+def lost(count: int) -> str:
+    """Labels that apply to nothing any more."""
+    return f"{count} 条标注的原文已不在文库中，不参加评测"
+
+
+def without_relevant(count: int) -> str:
+    """Questions that cannot be measured."""
+    return f"{count} 个问题没有标出相关的片段，不参加评测"
+
+
+def measured_with(questions: int, count: int) -> str:
+    """What the labels were measured with."""
+    return f"用 {thousands(questions)} 个问题、{thousands(count)} 条标注评测；没有标注的片段按不相关计。"
 
 
 # Errors
@@ -431,6 +730,11 @@ def _home_error(error: HomeError) -> ErrorText:
         return ErrorText(
             f"{EMPTY_LIBRARY}。", EMPTY_LIBRARY_DO, f"python -m corpus add 文件或文件夹 --home {error.home}"
         )
+    if error.problem is HomeProblem.DAMAGED and error.detail.startswith("judgements.sqlite"):
+        return ErrorText(
+            f"“{error.home}”中的标注文件 judgements.sqlite 已损坏，文献和检索不受影响。",
+            "请从备份恢复这个文件；没有备份，把它移走后可以重新标注。",
+        )
     if error.problem is HomeProblem.DAMAGED:
         what = f"知识库“{error.home}”的目录文件 catalog.sqlite 已损坏。"
         return ErrorText(
@@ -457,6 +761,28 @@ def _encoder_error(error: EncoderError) -> ErrorText:
         "可先改用“关键词”方式检索；或用自带的模型重建索引：",
         "python -m indexing build --encoder bundled",
     )
+
+
+def _word_list_error(error: WordListError) -> ErrorText:
+    where = f"“{error.path}”第 {error.line} 行" if error.line else f"“{error.path}”"
+    reason = next((said for words, said in _WORD_LIST_REASONS.items() if words in error.detail), error.detail)
+    return ErrorText(f"词表{where}无法使用：{reason}", "请改正后再试；在此之前，检索不能使用这份词表。")
+
+
+# As `indexing.wordlists` and `search.synonyms` have it: what is said of a line cannot be told from its type.
+_WORD_LIST_REASONS: Final[dict[str, str]] = {
+    "cannot be read": "文件无法打开，请检查读取权限。",
+    "the limit is": "文件过大，请缩短。",
+    "not UTF-8": "文字编码不是 UTF-8，请另存为 UTF-8。",
+    "needs two words": "一组至少要有两个词，写成“甲 = 乙”，只从左到右则写“甲 => 乙”。",
+    "cannot be a word": "每个词要有两个以上的字，不能有标点。",
+    "is no word": "每个词至少要有两个字，词与词之间用“=”隔开。",
+}
+
+
+def _beir_error(error: BeirError) -> ErrorText:
+    where = f"“{error.path}”" + (f"第 {error.line} 行" if error.line else "")
+    return ErrorText(f"评测数据{where}不能使用。", "请重新评测以生成这个文件：", QUALITY_COMMAND)
 
 
 _WORDED: Final[tuple[tuple[type[CasebaseError], Callable[..., ErrorText]], ...]] = (
@@ -487,6 +813,8 @@ _WORDED: Final[tuple[tuple[type[CasebaseError], Callable[..., ErrorText]], ...]]
         ),
     ),
     (EncoderError, _encoder_error),
+    (WordListError, _word_list_error),
+    (BeirError, _beir_error),
 )
 
 

@@ -14,6 +14,7 @@ from search.highlight import lexical_spans
 from search.query import Query, parse_filters
 from ui import citations, frame, labels, prose, resources
 from ui.address import LibraryAddress, ReaderAddress, Reading, passage_href
+from ui.grading import Grades, grade_buttons
 from ui.markup import Markup, icon, join, link, outside, tag
 from ui.passages import Marked, chips, marks_of, path_text
 from ui.resources import Opened
@@ -123,6 +124,18 @@ def _text(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | Non
     marks = _marks(address, document, passage)
     body = prose.prose(document, text, shown, script=script, marks=marks, passage=passage)
     frame.html(turner, body, turner)
+    _grading(address, opened, passage)
+
+
+def _grading(address: ReaderAddress, opened: Opened, span: tuple[int, int] | None) -> None:
+    """How well the passage answers the question that led here, where it is one that a search can find."""
+    question = address.question.q.strip()
+    passage = next((one for one in opened.passages if (one.start, one.end) == span), None)
+    if passage and question:
+        summary = resources.holdings().summary(opened.document.doc_id)
+        with st.container(key="reader-grade"):
+            frame.html(tag("p", labels.quoted(question), class_="muted"))
+            grade_buttons(Grades.read(question, [passage]), passage, summary)
 
 
 def _marks(address: ReaderAddress, document: Document, passage: tuple[int, int] | None) -> list[Marked]:

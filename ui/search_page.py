@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -16,8 +16,11 @@ from ui.address import SHOWN_AT_MOST, SHOWN_FIRST, LibraryAddress, SearchAddress
 from ui.cards import card
 from ui.citations import of_hit
 from ui.facets import Facet
+from ui.grading import Grades, grade_buttons
 from ui.markup import Markup, icon, join, link, tag
+from ui.reasons import Scales
 from ui.resources import Holdings
+from ui.understood import notes, understood_line
 from ui.widgets import fold, form_row, indexing_progress, segmented, switch
 
 _RECENT = 6
@@ -37,8 +40,10 @@ def render() -> None:
         if not resources.home().catalog.is_file() or not (held := resources.holdings()).summaries:
             _empty_library()
             return
+        above = st.container()  # there in any case: otherwise the box would move, and for a moment stand there twice
         if not asked.q:
-            frame.html(_greeting())
+            with above:
+                frame.html(_greeting())
         _question_form(asked)
         if asked.q:
             _answer(asked, held)
@@ -79,8 +84,7 @@ def _follow_address(asked: SearchAddress) -> None:
 def _ask(asked: SearchAddress) -> None:
     """Submit: the same filters and mode, another question, from the first hit."""
     question = str(st.session_state["question"]).strip()
-    fresh = SearchAddress(question, asked.mode, asked.group, asked.sort, asked.filters)
-    frame.go(fresh.href)
+    frame.go(asked.asking(question).href)
     st.session_state["question_of"] = question
 
 
@@ -124,6 +128,7 @@ def _holdings_line(held: Holdings) -> Markup:
 
 
 def _answer(asked: SearchAddress, held: Holdings) -> None:
+    below_the_box = st.container()
     frame.html(_asked_how(asked))
     beside, main = st.columns([1, 3.4], gap="medium")
     with beside:
@@ -131,7 +136,9 @@ def _answer(asked: SearchAddress, held: Holdings) -> None:
     with main:
         try:
             filters = asked.parsed_filters()
-            query = Query(asked.q, mode=asked.mode, k=asked.shown, filters=filters, group=asked.group)
+            query = Query(
+                asked.q, mode=asked.mode, k=asked.shown, filters=filters, group=asked.group, expand=asked.expand
+            )
             result = resources.searcher().search(query)
         except IndexingError as error:
             _no_index(error)
@@ -139,6 +146,9 @@ def _answer(asked: SearchAddress, held: Holdings) -> None:
             frame.show_error(error)
         else:
             _remember(asked)
+            if line := understood_line(asked, result.understood):
+                with below_the_box:
+                    frame.html(line)
             _results(asked, result)
 
 
@@ -194,20 +204,35 @@ def _results(asked: SearchAddress, result: SearchResult) -> None:
     if result.pending:
         frame.state(labels.pending(result.pending), calm=True)
         _index_button(labels.UPDATE_INDEX)
+    if said := notes(asked, result):
+        frame.html(said)
     if not result.hits:
         _nothing(asked)
-        return
-    hits = _in_order(result, asked.sort)
-    line = labels.shown(len(hits), result.passages, result.documents, result.took_ms)
+    elif result.answered:
+        line = labels.shown(len(result.hits), result.passages, result.documents, result.took_ms)
+        _list(asked, _in_order(result, asked.sort), line)
+        if len(result.hits) == asked.shown < SHOWN_AT_MOST:
+            frame.html(link(labels.SHOW_MORE, asked.changed(shown=asked.shown + SHOWN_FIRST).href))
+    else:
+        frame.state(labels.UNANSWERED, labels.unanswered_remedies(filtered=bool(asked.filters)), calm=True)
+        if asked.filters:
+            frame.html(link(labels.CLEAR_FILTERS, asked.unfiltered().href))
+        with st.expander(labels.NEAREST):
+            _list(asked, _in_order(result, asked.sort), labels.nearest(len(result.hits)))
+
+
+def _list(asked: SearchAddress, hits: Sequence[Hit], line: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="count"):
         frame.html(tag("div", line, class_="count"))
         export = st.container(width="content")
+    grades, scales = Grades.read(asked.q, (hit.passage for hit in hits)), Scales.of(hits)
     for position, hit in enumerate(hits, 1):
-        _hit(hit, position, asked)
+        with st.container(key=f"hit-{position}"):
+            st.html(card(hit, position, asked, scales=scales))
+            _select(hit)
+            grade_buttons(grades, hit.passage, hit.document)
     with export:
         _export({hit.passage.passage_id: hit for hit in hits})
-    if len(hits) == asked.shown < SHOWN_AT_MOST:
-        frame.html(link(labels.SHOW_MORE, asked.changed(shown=asked.shown + SHOWN_FIRST).href))
 
 
 def _nothing(asked: SearchAddress) -> None:
@@ -223,12 +248,9 @@ def _in_order(result: SearchResult, sort: Sort) -> list[Hit]:
     return sorted(result.hits, key=lambda hit: hit.document.metadata.get("published_on") or "", reverse=True)
 
 
-def _hit(hit: Hit, position: int, asked: SearchAddress) -> None:
-    with st.container(key=f"hit-{position}"):
-        st.html(card(hit, position, asked))
-        chosen = _chosen()
-        key = hit.passage.passage_id
-        st.checkbox(labels.SELECT, key in chosen, key=f"choose-{key}", on_change=_choose, args=(hit,))
+def _select(hit: Hit) -> None:
+    key = hit.passage.passage_id
+    st.checkbox(labels.SELECT, key in _chosen(), key=f"choose-{key}", on_change=_choose, args=(hit,))
 
 
 # Taking citations away
