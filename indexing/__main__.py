@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("train", help="train the bundled encoder from text", parents=[common])
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with train/ and dev/")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the model")
+    command.add_argument("--folds", type=Path, metavar="DIR", help="folder for five models, each to be measured unseen")
     return top
 
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     """Parse, call, print; returns the exit code."""
     options = parser().parse_args(arguments)
     if options.command == "train":
-        return _train(options.data, options.out)
+        return _train(options.data, options.out, options.folds)
     home = resolve_home(options.home)
     if options.command == "build":
         choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
@@ -64,10 +65,10 @@ def _print_findings(findings: Sequence[Finding]) -> None:
         print(f"{'ok ' if finding.good else 'BAD'}  {finding.what}: {finding.detail}")
 
 
-def _train(data: Path, out: Path) -> int:
+def _train(data: Path, out: Path, folds: Path | None) -> int:
     from indexing.train import train  # torch is needed for this one command only
 
-    train(data, out, progress=lambda line: print(line, file=sys.stderr, flush=True))
+    train(data, out, cross_validate=folds, progress=lambda line: print(line, file=sys.stderr, flush=True))
     print(f"trained: {out}")
     return DONE
 

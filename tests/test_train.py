@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import itertools
 import json
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
-from indexing.encoder import load_encoder
+from indexing.__main__ import parser
+from indexing.encoder import PieceEncoder, load_encoder
+from indexing.pieces import Half
 from indexing.train import TrainOptions, train
-from indexing.train.contrastive import ContrastiveOptions, cosine, info_nce
-from indexing.train.model import StaticModel, bag_of, smooth_inverse_frequency
-from indexing.train.pairs import Kind, Statutes, law_pairs, number, prose_pairs, short_title
-from indexing.train.questions import QuestionSet, measure, rank
+from indexing.train.contrastive import ContrastiveOptions, Mixture, cosine, info_nce
+from indexing.train.model import Bag, StaticModel, bag_of, smooth_inverse_frequency
+from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, number, prose_pairs, short_title
+from indexing.train.practice import practice_questions
+from indexing.train.questions import QuestionSet, measure, rank, read_questions
+from indexing.train.rewrites import LayWords, clauses, gapped, plain_questions, read_lay_words
 from indexing.train.store import Pairs, Passages, Texts, gather
-from indexing.train.supervised import SupervisedOptions, answer_loss
+from indexing.train.supervised import Asking, SupervisedOptions, Task, answer_loss, pools, train_supervised
 from indexing.train.texts import Prose, bucket, parse_law, read_laws, sentences
-from indexing.train.tokenizer import UNKNOWN, tokenize, train_tokenizer
+from indexing.train.tokenizer import UNKNOWN, Cutting, train_tokenizer
 
 LAW = """## 第一章 总则
 第一条 为了保护水源,制定本条例。
@@ -103,6 +111,33 @@ def test_facts_in_the_news_lead_to_the_article_cited(statutes):
     assert all(pair.document.startswith("民法典 民事主体") for pair in pairs)
 
 
+def test_statements_of_laws_are_put_as_questions_to_their_article():
+    articles = "".join(f"第{n}条 用人单位拖欠第{n}批劳动报酬的{'不得' * (n % 2)}超过{n}%。\n" for n in range(1, 40))
+    law = parse_law("某市供水条例", articles)
+    pairs = list(law_pairs([law], Statutes([law])))
+    for kind in (Kind.GAP, Kind.PLAIN):
+        some = [pair for pair in pairs if pair.kind == kind]
+        assert len(some) >= 5
+        for pair in some:
+            assert pair.query not in pair.document
+            assert pair.document.startswith("某市供水条例 用人单位拖欠第")
+            assert re.search(r"第\d+批", pair.query)[0] in pair.document
+    assert all("用人单位" not in pair.query for pair in pairs if pair.kind == Kind.PLAIN)
+    assert all("%" not in pair.query for pair in pairs if pair.kind == Kind.GAP)
+
+
+def test_statements_of_prose_are_put_as_questions_to_those_around_them():
+    told = [f"第{n}批用人单位拖欠劳动报酬{n}%以上。" for n in range(10, 50)]
+    pairs = list(prose_pairs([Prose("", "".join(told))], Statutes([])))
+    assert {pair.kind for pair in pairs} == {Kind.GAP, Kind.PLAIN}
+    for pair in pairs:
+        assert len(sentences(pair.document)) == 4
+        assert re.search(r"第\d+批", pair.query)[0] in pair.document
+        assert pair.query not in pair.document
+    # Every other four: those between are for nobody.
+    assert len({pair.document for pair in pairs}) <= 5
+
+
 def test_an_unknown_law_is_not_followed(statutes):
     assert list(statutes[1].references("依照《劳动法》第五条处理")) == []
 
@@ -118,6 +153,16 @@ def tokenizer():
     return train_tokenizer(generated_sentences(300, seed=1), pieces=200, max_piece_length=4)
 
 
+@pytest.fixture(scope="module")
+def cut(tokenizer):
+    return Cutting.of(tokenizer, Half.PATH)
+
+
+@pytest.fixture(scope="module")
+def cut_all(tokenizer):
+    return Cutting.of(tokenizer, Half.ALL)
+
+
 def test_pieces_keep_scripts_apart_and_drop_punctuation(tokenizer):
     tokens = tokenizer.encode("甲乙,,。 甲3乙!").tokens
     assert "".join(tokens).replace(UNKNOWN, "") != ""
@@ -125,18 +170,42 @@ def test_pieces_keep_scripts_apart_and_drop_punctuation(tokenizer):
     assert max(map(len, tokenizer.get_vocab())) == len(UNKNOWN)
 
 
-def test_tokenize_gives_what_the_tokenizer_gives(tokenizer):
+@pytest.mark.parametrize("at_once", [7, 1000])
+def test_the_path_half_is_what_the_tokenizer_gives(tokenizer, cut, monkeypatch, at_once):
+    monkeypatch.setattr("indexing.train.tokenizer._AT_ONCE", at_once)
     texts = [*generated_sentences(25, seed=2), ""]
-    ids, offsets = tokenize(tokenizer, texts, batch=7)
-    cut = [ids[a:b].tolist() for a, b in itertools.pairwise(offsets)]
-    assert cut == [tokenizer.encode(text).ids for text in texts]
+    assert rows_of(cut(texts)) == [[row for row in tokenizer.encode(text).ids if row] for text in texts]
 
 
-def test_contexts_surround_their_sentence(tokenizer):
+def test_the_other_half_holds_every_piece_that_occurs(tokenizer, cut_all):
+    texts = generated_sentences(25, seed=2)
+    held = {row: piece for piece, row in tokenizer.get_vocab().items() if row}
+    found = rows_of(cut_all(texts))
+    for text, row in zip(texts, found, strict=True):
+        assert sorted(row) == sorted(row for row, piece in held.items() for _ in range(text.count(piece)))
+    assert sum(map(len, found)) > 1.2 * sum(map(len, rows_of(Cutting(cut_all.cutter, Half.PATH)(texts))))
+
+
+def test_limits_are_doubled_where_there_are_twice_as_many_pieces(cut, cut_all):
+    texts = generated_sentences(5, seed=5)
+    assert (cut.density, cut_all.density) == (1, 2)
+    for density, cutting in ((1, cut), (2, cut_all)):
+        bag = Texts.of(cutting, texts).subset(np.array([3, 1])).bag(np.array([0, 1]), limit=2)
+        assert [len(row) for row in rows_of(bag)] == [2 * density] * 2
+
+
+def test_a_subset_is_the_texts_themselves(cut):
+    texts = Texts.of(cut, generated_sentences(9, seed=5))
+    whole = rows_of(texts.bag(np.arange(9)))
+    assert rows_of(texts.subset(np.array([7, 0, 7])).bag(np.arange(3))) == [whole[7], whole[0], whole[7]]
+    assert len(texts.subset(np.zeros(0, dtype=np.int64))) == 0
+
+
+def test_contexts_surround_their_sentence(cut):
     documents = [generated_sentences(6, seed=seed) for seed in range(20)]
-    passages = Passages.of(tokenizer, documents)
+    passages = Passages.of(cut, documents)
     batch = passages.draw(np.random.default_rng(0), 40, overlap=0.0, reach=3)
-    flat = [tokenizer.encode(sentence).ids for document in documents for sentence in document]
+    flat = rows_of(cut([sentence for document in documents for sentence in document]))
     owner = [row for row, document in enumerate(documents) for _ in document]
     for query, context in zip(rows_of(batch.queries), rows_of(batch.documents), strict=True):
         row = flat.index(query)
@@ -144,17 +213,17 @@ def test_contexts_surround_their_sentence(tokenizer):
         assert context and set(context) <= {piece for ids in near for piece in ids}
 
 
-def test_overlap_keeps_the_sentence(tokenizer):
-    passages = Passages.of(tokenizer, [generated_sentences(6, seed=seed) for seed in range(20)])
+def test_overlap_keeps_the_sentence(cut):
+    passages = Passages.of(cut, [generated_sentences(6, seed=seed) for seed in range(20)])
     batch = passages.draw(np.random.default_rng(0), 40, overlap=1.0, reach=2)
     for query, context in zip(rows_of(batch.queries), rows_of(batch.documents), strict=True):
         assert any(context[i : i + len(query)] == query for i in range(len(context)))
 
 
-def test_pairs_are_drawn_in_runs_of_neighbours(tokenizer):
+def test_pairs_are_drawn_in_runs_of_neighbours(cut):
     texts = generated_sentences(40, seed=3)
-    batch = Pairs.of(tokenizer, texts, texts).draw(np.random.default_rng(0), 8, run=4)
-    drawn = [[tokenizer.encode(text).ids for text in texts].index(row) for row in rows_of(batch.queries)]
+    batch = Pairs.of(cut, texts, texts).draw(np.random.default_rng(0), 8, run=4)
+    drawn = [rows_of(cut(texts)).index(row) for row in rows_of(batch.queries)]
     assert rows_of(batch.queries) == rows_of(batch.documents)
     assert sum(b - a == 1 for a, b in itertools.pairwise(drawn)) >= len(drawn) - 2 >= 2
 
@@ -200,6 +269,46 @@ def test_answer_loss_by_hand():
     assert answer_loss(scores, answers).item() == pytest.approx((first + second) / 2)
 
 
+@pytest.fixture
+def task(cut):
+    texts = generated_sentences(40, seed=4)
+    answers = [np.array([row + 20]) for row in range(20)]
+    return Task.of(cut, QuestionSet(texts, texts[:20], texts[:20], answers), [np.arange(5)] * 20)
+
+
+def taught(tasks, pieces):
+    """A small model before and after the second stage on `tasks` alone."""
+    model = StaticModel(np.ones(pieces, dtype=np.int64), dimension=8, seed=0)
+    before = copy.deepcopy(model)
+    alone = SupervisedOptions(steps=20, rate=3e-2, pull=0.0, rehearsal=0.0, dropout=0.0)
+    train_supervised(model, tasks, Mixture((), ()), alone, seed=0, progress=print)
+    return before, model
+
+
+def answered(model, task):
+    sides = (model.encode(side.ids, side.offsets) for side in (task.questions, task.documents))
+    return measure(rank(*sides, k=40), task.relevant).ndcg_10
+
+
+def test_the_second_stage_learns_the_answers(cut, task):
+    before, after = taught([(task, Asking(batch=10, negatives=5, refresh=5))], cut.cutter.size)
+    assert answered(after, task) > answered(before, task) + 0.2
+
+
+def test_the_second_of_two_tasks_is_learnt_too(cut, task):
+    first, second = task.subset(range(10)), task.subset(range(10, 20))
+    tasks = [(first, Asking(batch=10)), (second, Asking(batch=10, weight=0.4))]
+    before, after = taught(tasks, cut.cutter.size)
+    assert answered(after, second) > answered(before, second) + 0.2
+
+
+@pytest.mark.parametrize("nothing", ["weight", "questions"])
+def test_a_task_of_no_weight_or_without_questions_moves_nothing(cut, task, nothing):
+    pair = (task, Asking(weight=0.0)) if nothing == "weight" else (task.subset([]), Asking())
+    before, after = taught([pair], cut.cutter.size)
+    torch.testing.assert_close(after.vectors, before.vectors, rtol=0, atol=0)
+
+
 def test_the_rate_rises_and_falls():
     shares = [cosine(step, 100, warm_up=10) for step in range(101)]
     assert shares[0] == pytest.approx(0.1) and max(shares) == 1.0 and shares[100] == pytest.approx(0.0)
@@ -223,14 +332,113 @@ def test_measures_by_hand():
     assert found.recall_100 == 1.0
 
 
-def test_held_back_questions_are_fixed_by_their_ids():
+def test_folds_are_fixed_by_the_ids_of_the_questions():
     names = [f"q{i}" for i in range(500)]
     asked = QuestionSet(["a"], names, names, [np.array([0])] * 500)
-    trained, held = asked.split()
-    assert not set(trained.question_ids) & set(held.question_ids)
-    assert set(trained.question_ids) | set(held.question_ids) == set(names)
-    assert held.question_ids == [name for name in names if bucket(name, 5) == 0]
-    assert 60 <= len(held.question_ids) <= 140
+    held = [asked.split(fold)[1] for fold in range(5)]
+    assert sorted(itertools.chain(*held)) == list(range(500))
+    for fold, rows in enumerate(held):
+        assert rows == [row for row in range(500) if bucket(names[row], 5) == fold]
+        assert asked.split(fold)[0] == sorted(set(range(500)) - set(rows))
+        assert 60 <= len(rows) <= 140
+
+
+LAY = LayWords([("用人单位", ("公司", "老板")), ("劳动报酬", ("工资",)), ("用人", ("招人",))])
+
+
+def test_formal_words_are_said_plainly_the_longest_first():
+    assert LAY.reword("用人单位拖欠劳动报酬", 0) == "公司拖欠工资"
+    assert LAY.reword("用人单位拖欠劳动报酬", 1) == "老板拖欠工资"
+    assert (LAY.count("用人单位拖欠劳动报酬"), LAY.count("森林防火")) == (2, 0)
+
+
+def test_the_list_of_words_is_whole():
+    rows = read_lay_words()
+    formal = [word for word, _ in rows]
+    assert len(formal) == len(set(formal)) > 200
+    assert [len(word) for word in formal] == sorted(map(len, formal), reverse=True)
+    assert all(said and set(said) != {word} for word, said in rows)
+
+
+def test_clauses_are_whole_and_within_their_length():
+    sentence = "甲乙丙丁,戊己庚辛壬癸,子丑寅卯,辰巳午未。"
+    found = clauses(sentence, most=12)
+    assert len(found) <= 12 and found in sentence
+    assert sentence[sentence.index(found) + len(found)] in ",。"
+    assert clauses(sentence, most=12) == found
+    assert clauses("没有标点" * 30, most=9) == ("没有标点" * 30)[:9]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out", "asked"),
+    [
+        ("城镇登记失业率控制在5.5%左右", "5.5%", {"百分之多少", "多少", "占多大比例"}),
+        ("全市新增就业12万人的任务已完成", "12万", {"多少", "几"}),
+        ("依照《供水条例》的规定给予处罚", "《供水条例》", {"哪部文件", "什么文件", "什么"}),
+        ("申请人可以在三十日内提出复议", "三十", {"多少", "几"}),
+    ],
+)
+def test_a_gap_is_left_where_the_answer_stands(sentence, left_out, asked):
+    question = gapped(sentence)
+    assert left_out not in question
+    assert question in {sentence.replace(left_out, words) for words in asked}
+
+
+def test_a_statement_without_an_answer_leaves_no_gap():
+    assert gapped("各级机关应当依法履行自己的职责") is None
+    assert gapped("占5%") is None
+
+
+def test_plain_questions_hold_no_term_that_has_a_plain_word():
+    (asked,) = plain_questions("用人单位拖欠劳动报酬的", LAY)
+    assert not LAY.count(asked)
+    assert "工资" in asked and ("公司" in asked or "老板" in asked)
+    assert list(plain_questions("森林防火期内禁止在野外用火", LAY)) == []
+
+
+@given(st.text("用人单位劳动报酬应当不得可以的,。5%年内0123456789", max_size=80))
+def test_rewrites_are_short_and_always_the_same(sentence):
+    for made in ([gapped(sentence)], list(plain_questions(sentence, LAY))):
+        assert all(question is None or 0 < len(question) <= 80 for question in made)
+    assert gapped(sentence) == gapped(sentence)
+    assert list(plain_questions(sentence, LAY)) == list(plain_questions(sentence, LAY))
+
+
+def test_practice_knows_every_article_that_answers_a_question():
+    laws = [Pair(Kind.PLAIN, f"第{i}种情况公司应该怎么办", f"某法 第{i % 7}条正文") for i in range(60)]
+    laws += [Pair(Kind.HEADING, "某法 总则与通则", "正文"), Pair(Kind.PLAIN, "短问题", "某法 第8条正文")]
+    laws += [Pair(Kind.REFERENCE, "第3种情况公司应该怎么办", "某法 第1条正文")]
+    prose = [
+        Pair(Kind.REFERENCE, "两名男子在街上吵了起来", "某法 第6条正文"),
+        Pair(Kind.GAP, "报道里的问题有几个", "报道"),
+    ]
+    found = practice_questions(laws, prose, count=29, seed=0)
+    asked = dict(zip(found.questions, found.relevant, strict=True))
+    assert len(asked) == 11 and set(asked) <= {pair.query for pair in laws[:60]} | {"两名男子在街上吵了起来"}
+    assert found.documents == sorted({f"某法 第{i}条正文" for i in (*range(7), 8)})
+    for question, rows in asked.items():
+        known = {pair.document for pair in (*laws, *prose) if pair.query == question}
+        assert {found.documents[row] for row in rows} == known
+    again = practice_questions(laws[::-1], prose, count=29, seed=0)
+    assert again.questions == found.questions
+    assert practice_questions(laws, prose, count=29, seed=1).questions != found.questions
+
+
+def test_practice_needs_laws():
+    found = practice_questions([], [], count=10, seed=0)
+    assert found.questions == found.documents == []
+
+
+def test_pools_look_like_answers_and_are_none(cut):
+    texts = generated_sentences(30, seed=4)
+    asked = QuestionSet(texts, ["a", "b"], texts[:2], [np.array([0, 5]), np.array([1])])
+    task = Task.of(cut, asked, [np.array([0, 7, 8, 9]), np.array([2, 1])])
+    model = StaticModel(np.ones(cut.cutter.size, dtype=np.int64), dimension=8, seed=0)
+    near = rank(*(model.encode(side.ids, side.offsets) for side in (task.questions, task.documents)), k=3)
+    found = pools(model, task, Asking(lexical_depth=3, dense_depth=3))
+    assert [set(row) for row in found] == [({*near[0]} | {7, 8}) - {0, 5}, ({*near[1]} | {2}) - {1}]
+    only = task.subset([1])
+    assert (len(only.questions), only.relevant[0].tolist(), only.lexical[0].tolist()) == (1, [1], [2, 1])
 
 
 TOPICS = {
@@ -252,7 +460,9 @@ def generated_sentences(count, *, seed, topic=None):
 
 
 def rows_of(bag):
-    ids, offsets = bag.ids.tolist(), [*bag.offsets.tolist(), len(bag.ids)]
+    ids, offsets = bag.ids.tolist(), bag.offsets.tolist()
+    if isinstance(bag, Bag):
+        offsets.append(len(ids))
     return [ids[a:b] for a, b in itertools.pairwise(offsets)]
 
 
@@ -270,6 +480,8 @@ def data(tmp_path_factory):
     laws = []
     for i in range(40):
         lines = generated_sentences(8, seed=i, topic=topics[i % 4])
+        lines[0] = f"本条例所称{TOPICS[topics[i % 4]][0]},是指下列各项:{lines[0]}"
+        lines[1] = f"用人单位拖欠{TOPICS[topics[i % 4]][i % 7]}劳动报酬的,责令改正;{lines[1]}"
         body = "\n".join(f"第{n}条 {line}{line}" for n, line in zip("一二三四五六七八", lines, strict=True))
         laws.append({"_id": f"law{i}", "title": f"第{i}号{topics[i % 4]}条例", "text": body})
     write_lines(folder / "train/laws.jsonl.gz", laws)
@@ -298,15 +510,22 @@ SMALL = TrainOptions(
     max_piece_length=2,
     dimension=16,
     contrastive=ContrastiveOptions(steps=40, batch=32, rate=2e-2),
-    supervised=SupervisedOptions(steps=10, batch=16, refresh=5, negatives=4),
+    practice=60,
+    supervised=SupervisedOptions(
+        steps=10,
+        rehearsal_batch=32,
+        questions=Asking(batch=16, negatives=4, refresh=5),
+        practice=Asking(batch=8, negatives=4, refresh=5, weight=0.4),
+    ),
 )
 
 
 @pytest.fixture(scope="module")
 def trained(data, tmp_path_factory):
     lines = []
-    out = tmp_path_factory.mktemp("model") / "tiny"
-    return train(data, out, options=SMALL, progress=lines.append), lines
+    folder = tmp_path_factory.mktemp("model")
+    report = train(data, folder / "tiny", options=SMALL, cross_validate=folder / "folds", progress=lines.append)
+    return report, lines
 
 
 def test_the_recipe_learns_what_belongs_together(trained):
@@ -318,6 +537,45 @@ def test_the_recipe_learns_what_belongs_together(trained):
     np.testing.assert_array_equal((queries @ documents.T).argmax(axis=1), range(4))
     assert report.measures["statutes"]["ndcg_10"] > 0.8
     assert any(line.startswith("tokenizer:") for line in lines)
+    practised = next(int(match[1]) for line in lines if (match := re.search(r"questions: 40 asked, (\d+) for", line)))
+    assert practised > 20
+
+
+def test_each_half_learns_on_its_own(trained):
+    encoder = load_encoder(str(trained[0].folder))
+    assert isinstance(encoder, PieceEncoder) and encoder.dimension == 32
+    queries = encoder.encode_queries(["水库供水", "道路車輛", "学生考试", "医师处方"])
+    documents = encoder.encode_documents(["节水污水", "停车行人", "招生教材", "门诊护士"])
+    for half in (slice(0, 16), slice(16, 32)):
+        np.testing.assert_array_equal((queries[:, half] @ documents[:, half].T).argmax(axis=1), range(4))
+
+
+def test_folds_are_measured_on_what_they_never_saw(data, trained):
+    report, lines = trained
+    asked = read_questions(data / "dev" / "statutes")
+    means, counts = [], []
+    for fold in range(5):
+        folder = report.folder.parent / "folds" / str(fold)
+        facts = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+        unseen = asked.subset(asked.split(fold)[1])
+        encoder = load_encoder(str(folder))
+        ranked = rank(encoder.encode_queries(unseen.questions), encoder.encode_documents(unseen.documents))
+        found = measure(ranked, unseen.relevant)
+        assert facts["fold"] == fold
+        assert facts["measures"]["statutes"]["ndcg_10"] == pytest.approx(found.ndcg_10)
+        means.append(found.ndcg_10)
+        counts.append(len(unseen.questions))
+    assert report.measures["statutes"]["ndcg_10"] == pytest.approx(np.average(means, weights=counts))
+    assert report.measures["statutes"]["questions"] == sum(counts) == 40
+    taken = [line for line in lines if line.startswith("all half: ") and line.endswith("questions")]
+    assert taken == [f"all half: {40 - left_out} questions" for left_out in (0, *counts)]
+
+
+def test_every_fold_is_another_model_and_none_is_that_of_all_questions(trained):
+    folder = trained[0].folder
+    folders = [folder, *(folder.parent / "folds" / str(fold) for fold in range(5))]
+    assert len({(path / "model.safetensors").read_bytes() for path in folders}) == 6
+    assert len({(path / "tokenizer.json").read_bytes() for path in folders}) == 1
 
 
 def test_the_report_tells_what_is_there(trained):
@@ -340,6 +598,7 @@ def test_the_report_tells_what_is_there(trained):
 def test_the_same_seed_gives_the_same_model(data, trained, tmp_path):
     report, _ = trained
     again = train(data, tmp_path / "tiny", options=SMALL)
+    assert "statutes" not in again.measures  # without folds there is none that never saw them
     for name in ("tokenizer.json", "model.safetensors"):
         assert (again.folder / name).read_bytes() == (report.folder / name).read_bytes(), name
 
@@ -360,7 +619,19 @@ def test_without_questions_the_second_stage_is_left_out(data, tmp_path):
     (tmp_path / "train").symlink_to(data / "train")
     report = train(tmp_path, tmp_path / "model", options=SMALL)
     assert report.measures == {}
-    assert load_encoder(str(report.folder)).dimension == 16
+    assert load_encoder(str(report.folder)).dimension == 32
+
+
+def test_without_questions_there_is_nothing_to_validate_with(data, tmp_path):
+    (tmp_path / "train").symlink_to(data / "train")
+    with pytest.raises(EncoderError, match=r"no labelled questions .* train without --folds"):
+        train(tmp_path, tmp_path / "model", options=SMALL, cross_validate=tmp_path / "folds")
+
+
+def test_the_command_line_takes_folds():
+    options = parser().parse_args(["train", "--data", "a", "--out", "b", "--folds", "c"])
+    assert (options.data.name, options.out.name, options.folds.name) == ("a", "b", "c")
+    assert parser().parse_args(["train", "--data", "a", "--out", "b"]).folds is None
 
 
 def test_laws_are_read_in_both_scripts(tmp_path):
@@ -375,6 +646,6 @@ def test_laws_are_read_in_both_scripts(tmp_path):
     ]
 
 
-def test_texts_are_cut_at_the_limit(tokenizer):
-    texts = Texts.of(tokenizer, generated_sentences(5, seed=5))
+def test_texts_are_cut_at_the_limit(cut):
+    texts = Texts.of(cut, generated_sentences(5, seed=5))
     assert [len(row) for row in rows_of(texts.bag(np.array([4, 0]), limit=3))] == [3, 3]

@@ -1,11 +1,16 @@
 """How the bundled encoder is made: from text alone, on an ordinary processor, with one command.
 
     texts.py        the training text, folded, as laws, articles and sentences
-    tokenizer.py    text to pieces                      model.py     pieces to a vector
-    pairs.py        pairs that nobody had to label      store.py     texts and pairs as batches
-    contrastive.py  first stage, on pairs               questions.py labelled questions, and measures
-    supervised.py   second stage, on questions          folder.py    the finished folder
+    tokenizer.py    text to pieces, in two ways     model.py     pieces to a vector
+    pairs.py        pairs that nobody had to label  rewrites.py  statements put as questions (lay.tsv: in whose words)
+    store.py        texts and pairs as batches      questions.py labelled questions, and measures
+    contrastive.py  first stage, on pairs           practice.py  questions that nobody asked
+    supervised.py   second stage, on questions      folder.py    the finished folder
     recipe.py       all of it in order: START READING HERE
+
+The model has two halves over one vocabulary: one reads the pieces that a text is cut into, the other all that occur in
+it. Each is trained alone, through both stages. With `--folds` the second stage runs five times more, each time without
+a fifth of the questions: what training.json says about the questions is measured on models that never saw them.
 
 Nothing outside this package imports it except the command `python -m indexing train`: it needs torch.
 """

@@ -25,7 +25,7 @@ class ContrastiveOptions:
     on both sides.
     """
 
-    steps: int = 1500
+    steps: int = 2000
     batch: int = 1536
     rate: float = 5e-3
     temperature: float = 0.05

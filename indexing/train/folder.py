@@ -1,6 +1,7 @@
-"""The finished model as a sentence-transformers folder: StaticEmbedding in half precision, then Normalize.
+"""The finished model as a sentence-transformers folder: two tables in whole numbers of eight bits, then Normalize.
 
-`SentenceTransformer(folder).float()` loads it; `indexing.encoder.StaticEncoder` reads the same files without torch.
+`indexing/sentence_module.py` loads it into sentence-transformers; `indexing.encoder.PieceEncoder` reads the same files
+without torch.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 from tokenizers import Tokenizer
 
-from indexing.encoder import StaticLayout
+from indexing.encoder import ModelLayout, stored
+from indexing.pieces import Half
 
 _NORMALIZE = "1_Normalize"
-_LARGEST = 16.0  # of the numbers stored: far from the ends of half precision, and direction is all that counts
 
 _MODULES = [
-    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+    {"idx": 0, "name": "0", "path": "", "type": "indexing.sentence_module.PieceEmbedding"},
     {"idx": 1, "name": "1", "path": _NORMALIZE, "type": "sentence_transformers.models.Normalize"},
 ]
 _CONFIG = {
@@ -32,19 +33,19 @@ _CONFIG = {
 }
 
 
-def save_folder(out: Path, tokenizer: Tokenizer, table: NDArray[np.float32]) -> None:
+def save_folder(out: Path, tokenizer: Tokenizer, path: NDArray[np.float32], every: NDArray[np.float32]) -> None:
     """Write the model to the folder `out`.
 
     Args:
         out: made where it is missing; files of the same names are replaced.
         tokenizer: of the pieces.
-        table: one vector a piece, weights multiplied in, shape (pieces, dimension).
+        path: one vector for each piece of a text's path, weights multiplied in, shape (pieces, dimension).
+        every: the same for all pieces that occur in a text.
     """
     (out / _NORMALIZE).mkdir(parents=True, exist_ok=True)
-    scaled = (table * (_LARGEST / np.abs(table).max())).astype(np.float16)
-    (out / StaticLayout.WEIGHTS).write_bytes(save({StaticLayout.TENSOR: scaled}))
-    tokenizer.save(str(out / StaticLayout.TOKENIZER), pretty=False)
-    _write(out / StaticLayout.MODULES, _MODULES)
+    (out / ModelLayout.WEIGHTS).write_bytes(save(stored(path, Half.PATH) | stored(every, Half.ALL)))
+    tokenizer.save(str(out / ModelLayout.TOKENIZER), pretty=False)
+    _write(out / ModelLayout.MODULES, _MODULES)
     _write(out / "config_sentence_transformers.json", _CONFIG)
     _write(out / _NORMALIZE / "config.json", {"module_input_name": "sentence_embedding"})
 

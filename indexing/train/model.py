@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexing.train.tokenizer import Ids, Offsets
+from indexing.pieces import Ids, Offsets
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@
     condition    the case that a rule is made for    -> the article
     reference    the text that cites an article      -> the article cited
     headline     a headline or the title of a case   -> the text below it
+    gap          a statement, its answer left out    -> the text that holds the statement
+    plain        a statement in everyday words       -> the text that holds it in those of the law
 
 Definitions and conditions are put as questions. Texts are folded already.
 """
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indexing.train.rewrites import LayWords, gapped, plain_questions
 from indexing.train.texts import Article, Law, Prose, bucket, sentences
 
 
@@ -27,6 +30,8 @@ class Kind(StrEnum):
     CONDITION = "condition"
     REFERENCE = "reference"
     HEADLINE = "headline"
+    GAP = "gap"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ _DEFINES = re.compile(
 )
 _CASE = re.compile(r"(?:^|[。;;\n、)])([\u4e00-\u9fff,、]{6,48}?)(?:的|者),")
 _STATES = ("中华人民共和国", "中华民国")
+_TOLD = 4  # sentences of prose that make one text
 _ASKED_TERM = ("什么是{}", "{}是什么意思", "{}指什么", "{}", "哪些属于{}")
 _ASKED_CASE = ("{}怎么办", "{}会怎么样", "{}如何处理", "{}怎么处罚", "{}", "{}应当怎么做", "{}可以吗", "{}有什么后果")
 
@@ -145,8 +151,19 @@ def _conditions(article: Article, document: str) -> Iterator[Pair]:
             yield Pair(Kind.CONDITION, _question(_ASKED_CASE, match[1].strip(",、")), document)
 
 
+def _rewritten(statements: Iterable[str], document: str, words: LayWords) -> Iterator[Pair]:
+    """Questions made from some of the statements of a text."""
+    for statement in statements:
+        if len(statement) < 12:
+            continue
+        if bucket(statement, 3) == 0 and (asked := gapped(statement)):
+            yield Pair(Kind.GAP, asked, document)
+        yield from (Pair(Kind.PLAIN, asked, document) for asked in plain_questions(statement, words))
+
+
 def law_pairs(laws: Iterable[Law], statutes: Statutes) -> Iterator[Pair]:
     """Pairs from the structure of laws. A long law gives no more headings than a short one gives articles."""
+    words = LayWords()
     for law in laws:
         title = short_title(law.title)
         if not law.articles and len(law.preamble) > 200:
@@ -159,6 +176,7 @@ def law_pairs(laws: Iterable[Law], statutes: Statutes) -> Iterator[Pair]:
                 yield Pair(Kind.HEADING, f"{title} {article.chapter}", article.text)
             yield from _definitions(article, document)
             yield from _conditions(article, document)
+            yield from _rewritten(sentences(article.text)[:4], document, words)
             for cited in statutes.own_references(title, article.text):
                 yield Pair(Kind.REFERENCE, article.text, cited)
             for _, cited in statutes.references(article.text):
@@ -167,7 +185,12 @@ def law_pairs(laws: Iterable[Law], statutes: Statutes) -> Iterator[Pair]:
 
 def prose_pairs(texts: Iterable[Prose], statutes: Statutes) -> Iterator[Pair]:
     """Pairs from news and reports: headlines, and facts followed by the article that they fall under."""
+    words = LayWords()
     for prose in texts:
+        told = sentences(prose.text)
+        for start in range(0, len(told) - _TOLD + 1, 2 * _TOLD):
+            part = told[start : start + _TOLD]
+            yield from _rewritten(part, "".join(part), words)
         if prose.headline:
             body = prose.text.split(prose.headline, 1)[-1]
             if len(body) > 120:

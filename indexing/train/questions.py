@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.script import fold
 from indexing.train.texts import bucket, records
 
-HELD_BACK_ONE_IN = 5
+FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ class QuestionSet:
             [self.relevant[row] for row in rows],
         )
 
-    def split(self) -> tuple[QuestionSet, QuestionSet]:
-        """Training and held-back questions. One in five is held back, by its id alone: nothing ever trains on it."""
-        held = [bucket(name, HELD_BACK_ONE_IN) == 0 for name in self.question_ids]
-        rows = range(len(held))
-        return self.subset([r for r in rows if not held[r]]), self.subset([r for r in rows if held[r]])
+    def split(self, fold: int) -> tuple[list[int], list[int]]:
+        """The rows of the questions outside the fold and of those in it: one in five, by its id alone."""
+        rows: tuple[list[int], list[int]] = ([], [])
+        for row, name in enumerate(self.question_ids):
+            rows[bucket(name, FOLDS) == fold].append(row)
+        return rows
 
 
 def read_questions(folder: Path, *, split: str = "test") -> QuestionSet:

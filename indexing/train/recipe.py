@@ -1,9 +1,10 @@
-"""The whole recipe in order: tokenizer, pairs, first stage, second stage, folder."""
+"""The whole recipe in order: tokenizer, pairs; for each half of the model the two stages; folder, measures."""
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,41 +15,49 @@ from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
 from indexing.analyzer import terms_of_folded
-from indexing.encoder import StaticEncoder, StaticLayout
+from indexing.encoder import Encoder, Vectors, load_encoder
 from indexing.lexical import LexicalIndex, LexicalItem
+from indexing.pieces import Half
 from indexing.train.contrastive import ContrastiveOptions, Draw, Mixture, Progress, train_contrastive
 from indexing.train.folder import save_folder, write_facts
 from indexing.train.model import StaticModel
 from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, prose_pairs
-from indexing.train.questions import QuestionSet, measure, rank, read_questions
-from indexing.train.store import Pairs, Passages, Rows, Texts
+from indexing.train.practice import practice_questions
+from indexing.train.questions import FOLDS, QuestionSet, measure, rank, read_questions
+from indexing.train.store import Pairs, Passages, Rows
 from indexing.train.supervised import SupervisedOptions, Task, train_supervised
 from indexing.train.texts import LAW_FILES, Law, read_laws, read_prose, sample, sentences
-from indexing.train.tokenizer import train_tokenizer
+from indexing.train.tokenizer import Cutting, train_tokenizer
 
 QUESTIONS = "statutes"
-CHECKED = ("statutes", "drcd_traditional", "cmrc_simplified")
+CHECKED = ("drcd_traditional", "cmrc_simplified")
 
 CONTEXT = "context"
 # Neighbours in a batch come from one law. Under one heading they would be each other's false negatives.
-_RUNS = {Kind.DEFINITION: 4, Kind.CONDITION: 4, Kind.REFERENCE: 4}
+_RUNS = {Kind.DEFINITION: 4, Kind.CONDITION: 4, Kind.REFERENCE: 4, Kind.GAP: 2, Kind.PLAIN: 2}
 
 
 def _shares() -> dict[str, float]:
     return {
-        f"laws/{CONTEXT}": 0.15,
+        f"laws/{CONTEXT}": 0.11,
         f"laws/{Kind.HEADING}": 0.03,
         f"laws/{Kind.DEFINITION}": 0.03,
         f"laws/{Kind.CONDITION}": 0.06,
         f"laws/{Kind.REFERENCE}": 0.05,
-        f"taiwan_laws/{CONTEXT}": 0.14,
+        f"laws/{Kind.GAP}": 0.03,
+        f"laws/{Kind.PLAIN}": 0.09,
+        f"taiwan_laws/{CONTEXT}": 0.09,
         f"taiwan_laws/{Kind.HEADING}": 0.015,
         f"taiwan_laws/{Kind.DEFINITION}": 0.025,
         f"taiwan_laws/{Kind.CONDITION}": 0.025,
         f"taiwan_laws/{Kind.REFERENCE}": 0.03,
-        f"prose/{CONTEXT}": 0.345,
+        f"taiwan_laws/{Kind.GAP}": 0.03,
+        f"taiwan_laws/{Kind.PLAIN}": 0.04,
+        f"prose/{CONTEXT}": 0.25,
         f"prose/{Kind.HEADLINE}": 0.05,
         f"prose/{Kind.REFERENCE}": 0.05,
+        f"prose/{Kind.GAP}": 0.12,
+        f"prose/{Kind.PLAIN}": 0.07,
     }
 
 
@@ -59,6 +68,7 @@ class TrainOptions:
     `tokenizer_share` is the share (0–1) of the text that the tokenizer is trained on; `shares` how often a batch of
     the first stage comes from each source: `<file or prose>/<context or kind of pair>`.
     A context reaches up to `reach` sentences to each side; the share `overlap` of them keeps the sentence asked for.
+    `dimension` is that of each half; `practice` how many questions are made for the second stage.
     """
 
     seed: int = 0
@@ -70,13 +80,18 @@ class TrainOptions:
     shares: dict[str, float] = field(default_factory=_shares)
     overlap: float = 0.1
     reach: int = 4
+    practice: int = 8_000
     contrastive: ContrastiveOptions = field(default_factory=ContrastiveOptions)
     supervised: SupervisedOptions = field(default_factory=SupervisedOptions)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainReport:
-    """What came out: the folder, its size in bytes, the seconds spent, measures by set (those in `dev/`)."""
+    """What came out: the folder, its size in bytes, the seconds spent, measures by set (those in `dev/`).
+
+    The set that is trained on is there only with cross-validation: each of its questions asked of a model that never
+    saw it.
+    """
 
     folder: Path
     size: int
@@ -93,12 +108,23 @@ class _Source:
     pairs: list[Pair]
 
 
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What the second stage asks, with what BM25 finds: people's questions, and practice."""
+
+    asked: QuestionSet
+    asked_lexical: list[Rows]
+    practice: QuestionSet
+    practice_lexical: list[Rows]
+
+
 def train(
     data: Path,
     out: Path,
     *,
     options: TrainOptions | None = None,
     tokenizer: Tokenizer | None = None,
+    cross_validate: Path | None = None,
     progress: Progress = lambda message: None,
 ) -> TrainReport:
     """Train the bundled encoder from the text in `data` and write it to the folder `out`.
@@ -110,28 +136,36 @@ def train(
         options: the numbers of the recipe; by default those of the bundled model.
         tokenizer: one to use instead of training it anew. The tokenizer of a finished folder makes the rest repeatable
             to the bit; training it anew may exchange a few of the rarest pieces.
+        cross_validate: a folder for five more models `0` to `4`, each without one fifth of the labelled questions in
+            its second stage, to be measured on these.
         progress: called with a line of text now and then.
 
     Raises:
-        EncoderError: there is no training text in `data`.
+        EncoderError: there is no training text in `data`, or nothing to cross-validate with.
     """
     options = options or TrainOptions()
     began = time.monotonic()
     torch.set_num_threads(options.threads)
+    _check_questions(data / "dev" / QUESTIONS, cross_validate)
     parts = _read(data / "train")
     progress("read " + ", ".join(f"{len(part.documents)} {part.name}" for part in parts))
     tokenizer = _tokenizer(data / "train", options) if tokenizer is None else tokenizer
     progress(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
-    mixture, counts = _mixture(tokenizer, parts, options)
-    model = StaticModel(counts, dimension=options.dimension, seed=options.seed)
-    train_contrastive(model, mixture, options.contrastive, seed=options.seed, progress=progress)
-    if (folder := data / "dev" / QUESTIONS).is_dir():
-        asked, _ = read_questions(folder).split()
-        train_supervised(
-            model, _task(tokenizer, asked), mixture, options.supervised, seed=options.seed, progress=progress
-        )
-    save_folder(out, tokenizer, model.folded())
-    return _report(data / "dev", out, options, time.monotonic() - began)
+    questions = _questions(data / "dev" / QUESTIONS, parts, options, progress)
+    folds = {fold: cross_validate / str(fold) for fold in range(FOLDS)} if cross_validate else {}
+    path, every = (
+        _tables(Cutting.of(tokenizer, half), parts, questions, options, folds=list(folds), progress=progress)
+        for half in Half
+    )
+    for folder, *tables in zip((out, *folds.values()), path, every, strict=True):
+        save_folder(folder, tokenizer, *tables)
+    measures = measure_unseen(questions.asked, folds, options) if questions and folds else {}
+    return _report(data / "dev", out, options, time.monotonic() - began, measures)
+
+
+def _check_questions(folder: Path, cross_validate: Path | None) -> None:
+    if cross_validate and not folder.is_dir():
+        raise EncoderError(str(folder), "there are no labelled questions to validate with: train without --folds")
 
 
 def _read(folder: Path) -> list[_Source]:
@@ -160,30 +194,64 @@ def _law_sentences(law: Law) -> list[str]:
     return sentences("\n".join([law.preamble, *(article.text for article in law.articles)]))
 
 
-def _mixture(tokenizer: Tokenizer, parts: list[_Source], options: TrainOptions) -> tuple[Mixture, Rows]:
+def _mixture(cut: Cutting, parts: list[_Source], options: TrainOptions) -> tuple[Mixture, Rows]:
     """What the first stage draws from, and how often each piece occurs in it."""
-    counts = np.zeros(tokenizer.get_vocab_size(), dtype=np.int64)
+    counts = np.zeros(cut.cutter.size, dtype=np.int64)
     draws: dict[str, Draw] = {}
     for part in parts:
-        passages = Passages.of(tokenizer, part.documents)
+        passages = Passages.of(cut, part.documents)
         counts += np.bincount(passages.sentences.ids, minlength=len(counts))
         if len(passages.askable):
             draws[f"{part.name}/{CONTEXT}"] = partial(passages.draw, overlap=options.overlap, reach=options.reach)
-        for kind in Kind:
+        for kind in (kind for kind in Kind if options.shares.get(f"{part.name}/{kind}")):
             if some := [pair for pair in part.pairs if pair.kind == kind]:
-                pairs = Pairs.of(tokenizer, [pair.query for pair in some], [pair.document for pair in some])
+                pairs = Pairs.of(cut, [pair.query for pair in some], [pair.document for pair in some])
                 draws[f"{part.name}/{kind}"] = partial(pairs.draw, run=_RUNS.get(kind, 1))
     names = [name for name in draws if options.shares.get(name)]
     return Mixture(tuple(draws[name] for name in names), tuple(options.shares[name] for name in names)), counts
 
 
-def _task(tokenizer: Tokenizer, asked: QuestionSet) -> Task:
-    return Task(
-        Texts.of(tokenizer, asked.questions),
-        Texts.of(tokenizer, asked.documents),
-        asked.relevant,
-        lexical_ranks(asked, 100),
+def _tables(
+    cut: Cutting,
+    parts: list[_Source],
+    questions: _Questions | None,
+    options: TrainOptions,
+    *,
+    folds: Sequence[int],
+    progress: Progress,
+) -> list[Vectors]:
+    """One half of the model, finished: trained on all questions, then without those of each of `folds`."""
+    mixture, counts = _mixture(cut, parts, options)
+    model = StaticModel(counts, dimension=options.dimension, seed=options.seed)
+    progress(f"{cut.half} half: {counts.sum()} pieces in contexts")
+    train_contrastive(model, mixture, options.contrastive, seed=options.seed, progress=progress)
+    if questions is None:
+        return [model.folded()]
+    begun = {name: values.clone() for name, values in model.state_dict().items()}
+    task = Task.of(cut, questions.asked, questions.asked_lexical)
+    practice = Task.of(cut, questions.practice, questions.practice_lexical)
+    tables = []
+    for rows in [list(range(len(task.questions))), *(questions.asked.split(fold)[0] for fold in folds)]:
+        progress(f"{cut.half} half: {len(rows)} questions")
+        model.load_state_dict(begun)
+        how = options.supervised
+        tasks = [(task.subset(rows), how.questions), (practice, how.practice)]
+        train_supervised(model, tasks, mixture, how, seed=options.seed, progress=progress)
+        tables.append(model.folded())
+    return tables
+
+
+def _questions(folder: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> _Questions | None:
+    if not folder.is_dir():
+        return None
+    asked = read_questions(folder)
+    pairs = {part.name: part.pairs for part in parts}
+    practice = practice_questions(
+        pairs.get("laws", []), pairs.get("prose", []), count=options.practice, seed=options.seed
     )
+    progress(f"questions: {len(asked.questions)} asked, {len(practice.questions)} for practice")
+    depths = options.supervised.questions.lexical_depth, options.supervised.practice.lexical_depth
+    return _Questions(asked, lexical_ranks(asked, depths[0]), practice, lexical_ranks(practice, depths[1]))
 
 
 def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:
@@ -200,25 +268,47 @@ def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:
         ]
 
 
-def _report(dev: Path, out: Path, options: TrainOptions, seconds: float) -> TrainReport:
+def _report(
+    dev: Path, out: Path, options: TrainOptions, seconds: float, measures: dict[str, dict[str, float]]
+) -> TrainReport:
     """Measure the finished folder as its users will read it, and write down how it was made."""
-    layout = StaticLayout.find(out)
-    assert layout is not None  # written a moment ago
-    encoder = StaticEncoder.load(layout, out.name)
-    measures = {name: measure_dense(encoder, dev / name) for name in CHECKED if (dev / name).is_dir()}
-    facts = {"seconds": round(seconds), "measures": measures, "options": asdict(options)}
-    write_facts(out, facts)
+    encoder = load_encoder(str(out))
+    measures = measures | {name: measure_dense(encoder, dev / name) for name in CHECKED if (dev / name).is_dir()}
+    write_facts(out, {"seconds": round(seconds), "measures": measures, "options": asdict(options)})
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return TrainReport(out, size, seconds, measures)
 
 
-def measure_dense(encoder: StaticEncoder, folder: Path) -> dict[str, float]:
-    """Measures of the encoder alone on a BEIR folder; on the set that it was trained on, over the held-back fifth."""
+def measure_dense(encoder: Encoder, folder: Path) -> dict[str, float]:
+    """Measures of the encoder alone on a BEIR folder that it was not trained on."""
     asked = read_questions(folder)
-    if folder.name == QUESTIONS:
-        asked = asked.split()[1]
-    if not asked.questions:
-        return {}
-    documents = encoder.encode_documents(asked.documents)
-    ranked = rank(encoder.encode_queries(asked.questions), documents)
+    return _measures(asked, _ranked(encoder, asked)) if asked.questions else {}
+
+
+def measure_unseen(
+    asked: QuestionSet, folders: Mapping[int, Path], options: TrainOptions
+) -> dict[str, dict[str, float]]:
+    """Measures over all questions, each asked of the model in the folder of its fold, which never saw it.
+
+    Every folder gets its own (`training.json`).
+    """
+    order: list[int] = []
+    ranked: list[Rows] = []
+    for fold, folder in folders.items():
+        _, rows = asked.split(fold)
+        if rows:
+            some = asked.subset(rows)
+            found = _ranked(load_encoder(str(folder)), some)
+            order += rows
+            ranked.append(found)
+            measures = {QUESTIONS: _measures(some, found)}
+            write_facts(folder, {"fold": fold, "measures": measures, "options": asdict(options)})
+    return {QUESTIONS: _measures(asked.subset(order), np.concatenate(ranked))} if order else {}
+
+
+def _ranked(encoder: Encoder, asked: QuestionSet) -> Rows:
+    return rank(encoder.encode_queries(asked.questions), encoder.encode_documents(asked.documents))
+
+
+def _measures(asked: QuestionSet, ranked: Rows) -> dict[str, float]:
     return {"questions": len(asked.questions), **asdict(measure(ranked, asked.relevant))}

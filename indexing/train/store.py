@@ -1,4 +1,4 @@
-"""Tokenised training text, and how batches are cut from it without a Python loop over texts."""
+"""Training text as pieces, and how batches are cut from it without a Python loop over texts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from indexing.pieces import Ids, Offsets
 from indexing.train.model import Bag, Batch, bag_of
 from indexing.train.texts import bucket
-from indexing.train.tokenizer import Ids, Offsets, tokenize
+from indexing.train.tokenizer import Cutting
 
 Rows = NDArray[np.int64]
 
@@ -27,24 +27,32 @@ def gather(ids: Ids, starts: Rows, lengths: Rows) -> Ids:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Tokenised texts: text i is `ids[offsets[i]:offsets[i + 1]]`."""
+    """Texts as pieces: text i is `ids[offsets[i]:offsets[i + 1]]`. `density` is that of their cutting."""
 
     ids: Ids
     offsets: Offsets
+    density: int = 1
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer, texts: list[str]) -> Texts:
-        """Tokenise folded texts."""
-        return cls(*tokenize(tokenizer, texts))
+    def of(cls, cut: Cutting, texts: Sequence[str]) -> Texts:
+        """Cut folded texts."""
+        bags = cut(texts)
+        return cls(bags.ids, bags.offsets, cut.density)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def bag(self, rows: Rows, *, limit: int = 400) -> Bag:
-        """The texts of `rows`, each cut after `limit` pieces."""
+        """The texts of `rows`, each cut after `limit` pieces (times the density)."""
         starts = self.offsets[rows]
-        lengths = np.minimum(self.offsets[rows + 1] - starts, limit)
+        lengths = np.minimum(self.offsets[rows + 1] - starts, limit * self.density)
         return bag_of(gather(self.ids, starts, lengths), lengths)
+
+    def subset(self, rows: Rows) -> Texts:
+        """Only the texts of `rows`, whole."""
+        lengths = self.offsets[rows + 1] - self.offsets[rows]
+        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        return Texts(gather(self.ids, self.offsets[rows], lengths), offsets, self.density)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,8 @@ class Passages:
     askable: Rows
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer, documents: Sequence[Sequence[str]], *, repeats: int = 5) -> Passages:
-        """Tokenise documents given as sentences.
+    def of(cls, cut: Cutting, documents: Sequence[Sequence[str]], *, repeats: int = 5) -> Passages:
+        """Cut documents given as sentences.
 
         A sentence is askable if it has four pieces at least, neighbours, and no more than `repeats` copies: nothing
         is learnt from 本法自公布之日起施行.
@@ -71,7 +79,7 @@ class Passages:
         sizes = np.array([len(document) for document in documents], dtype=np.int64)
         ends = np.cumsum(sizes)
         first, last = np.repeat(ends - sizes, sizes), np.repeat(ends, sizes)
-        texts = Texts.of(tokenizer, flat)
+        texts = Texts.of(cut, flat)
         _, inverse, counts = np.unique(
             np.array([hashed(sentence) for sentence in flat]), return_inverse=True, return_counts=True
         )
@@ -81,7 +89,8 @@ class Passages:
     def draw(self, generator: np.random.Generator, size: int, *, overlap: float, reach: int) -> Batch:
         """`size` random sentences (fewer where there are fewer), and for each the sentences around it.
 
-        `overlap` is the share of surroundings that keep the sentence itself; `reach` the most sentences on each side.
+        `overlap` is the share of surroundings that keep the sentence itself; `reach` the most sentences on each side,
+        150 pieces of them at most, whatever the density.
         """
         size = min(size, len(self.askable))
         rows = generator.choice(self.askable, size, replace=False)
@@ -99,17 +108,17 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Tokenised pairs: query i goes with document i, and with every other document of the same key."""
+    """Pairs as pieces: query i goes with document i, and with every other document of the same key."""
 
     queries: Texts
     documents: Texts
     keys: Rows
 
     @classmethod
-    def of(cls, tokenizer: Tokenizer, queries: list[str], documents: list[str]) -> Pairs:
-        """Tokenise folded pairs, kept in their order."""
+    def of(cls, cut: Cutting, queries: list[str], documents: list[str]) -> Pairs:
+        """Cut folded pairs, kept in their order."""
         keys = np.array([hashed(document) for document in documents], dtype=np.int64)
-        return cls(Texts.of(tokenizer, queries), Texts.of(tokenizer, documents), keys)
+        return cls(Texts.of(cut, queries), Texts.of(cut, documents), keys)
 
     def draw(self, generator: np.random.Generator, size: int, *, run: int = 4) -> Batch:
         """`size` pairs (fewer where there are fewer) as runs of `run` neighbours.

@@ -1,9 +1,12 @@
-"""Second stage: people's questions. Each must find the articles that answer it among those that only look alike."""
+"""Second stage: people's questions, and made ones beside them that are many more (`practice.py`).
+
+Each must find the articles that answer it among those that only look alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -12,31 +15,49 @@ from torch import Tensor
 
 from indexing.train.contrastive import ContrastiveOptions, Descent, Mixture, Progress, batch_loss
 from indexing.train.model import StaticModel
-from indexing.train.questions import rank
+from indexing.train.questions import QuestionSet, rank
 from indexing.train.store import Rows, Texts
+from indexing.train.tokenizer import Cutting
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How one set of questions is asked in each step, and how much its loss counts.
+
+    `batch` questions each meet `negatives` documents drawn from their pools: the first `lexical_depth` that BM25 finds
+    and the first `dense_depth` that the model itself finds, found anew every `refresh` steps.
+    """
+
+    batch: int = 256
+    negatives: int = 16
+    lexical_depth: int = 50
+    dense_depth: int = 50
+    refresh: int = 100
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisedOptions:
     """How the second stage runs.
 
-    Each question meets `negatives` documents drawn from its pool: the first `lexical_depth` that BM25 finds and the
-    first `dense_depth` that the model itself finds, found anew every `refresh` steps. `pull` draws the vectors back
-    to where the first stage left them; `rehearsal` is the share of the first stage's loss that keeps running, so that
-    a thousand questions about law do not cost what was learnt about everything else.
+    `pull` draws the vectors back to where the first stage left them; `rehearsal` is the share of the first stage's
+    loss that keeps running, on batches of `rehearsal_batch`, so that a thousand questions about law do not cost what
+    was learnt about everything else.
     """
 
     steps: int = 300
-    batch: int = 256
     rate: float = 1e-3
     temperature: float = 0.05
-    negatives: int = 16
-    lexical_depth: int = 50
-    dense_depth: int = 50
-    refresh: int = 50
     pull: float = 1e-4
     rehearsal: float = 0.2
+    rehearsal_batch: int = 512
     dropout: float = 0.3
+    questions: Asking = field(default_factory=Asking)
+    practice: Asking = field(
+        default_factory=lambda: Asking(
+            batch=128, negatives=8, lexical_depth=30, dense_depth=30, refresh=300, weight=0.4
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +68,20 @@ class Task:
     documents: Texts
     relevant: Sequence[Rows]
     lexical: Sequence[Rows]
+
+    @classmethod
+    def of(cls, cut: Cutting, asked: QuestionSet, lexical: Sequence[Rows]) -> Task:
+        """The questions and documents of `asked` as pieces."""
+        return cls(Texts.of(cut, asked.questions), Texts.of(cut, asked.documents), asked.relevant, lexical)
+
+    def subset(self, rows: Sequence[int]) -> Task:
+        """The same documents with some of the questions."""
+        return Task(
+            self.questions.subset(np.array(rows, dtype=np.int64)),
+            self.documents,
+            [self.relevant[row] for row in rows],
+            [self.lexical[row] for row in rows],
+        )
 
 
 def answer_loss(scores: Tensor, answers: Tensor) -> Tensor:
@@ -61,54 +96,77 @@ def answer_loss(scores: Tensor, answers: Tensor) -> Tensor:
     return (losses * answers).sum(dim=1).div(answers.sum(dim=1)).mean()
 
 
-def pools(model: StaticModel, task: Task, options: SupervisedOptions) -> list[Rows]:
+def pools(model: StaticModel, task: Task, asking: Asking) -> list[Rows]:
     """For each question the rows that look like answers and are none."""
     questions = model.encode(task.questions.ids, task.questions.offsets)
     documents = model.encode(task.documents.ids, task.documents.offsets)
-    dense = rank(questions, documents, k=options.dense_depth)
+    dense = rank(questions, documents, k=asking.dense_depth)
     return [
-        np.setdiff1d(np.concatenate([near, found[: options.lexical_depth]]), answers)
+        np.setdiff1d(np.concatenate([near, found[: asking.lexical_depth]]), answers)
         for near, found, answers in zip(dense, task.lexical, task.relevant, strict=True)
     ]
 
 
-def _candidates(
-    generator: np.random.Generator, task: Task, pool: Sequence[Rows], asked: Rows, negatives: int
-) -> tuple[Rows, NDArray[np.bool_]]:
-    """The documents of one batch, each once, and which of them answer which question."""
-    chosen = [task.relevant[row] for row in asked]
-    chosen += [generator.choice(pool[row], min(negatives, len(pool[row])), replace=False) for row in asked]
-    rows = np.unique(np.concatenate(chosen))
-    return rows, np.stack([np.isin(rows, task.relevant[row]) for row in asked])
+class _Asker:
+    """Asks the questions of one task, step by step."""
+
+    def __init__(self, task: Task, asking: Asking) -> None:
+        self._task, self.asking = task, asking
+        self._pool: list[Rows] = []
+
+    def prepare(self, model: StaticModel, step: int) -> None:
+        """Find the pools where `step` is one of those that begin with that."""
+        if step % self.asking.refresh == 0:
+            self._pool = pools(model, self._task, self.asking)
+
+    def loss(self, model: StaticModel, generator: np.random.Generator, options: SupervisedOptions) -> Tensor:
+        """The loss of one batch of questions drawn by `generator`."""
+        count = len(self._task.questions)
+        asked = generator.choice(count, min(self.asking.batch, count), replace=False)
+        rows, answers = self._candidates(generator, asked)
+        questions = model(self._task.questions.bag(asked), dropout=options.dropout)
+        documents = model(self._task.documents.bag(rows), dropout=options.dropout)
+        return answer_loss(questions @ documents.T / options.temperature, torch.from_numpy(answers))
+
+    def _candidates(self, generator: np.random.Generator, asked: Rows) -> tuple[Rows, NDArray[np.bool_]]:
+        """The documents of one batch, each once, and which of them answer which question."""
+        pool, relevant, most = self._pool, self._task.relevant, self.asking.negatives
+        chosen = [relevant[row] for row in asked]
+        chosen += [generator.choice(pool[row], min(most, len(pool[row])), replace=False) for row in asked]
+        rows = np.unique(np.concatenate(chosen))
+        return rows, np.stack([np.isin(rows, relevant[row]) for row in asked])
 
 
 def train_supervised(
     model: StaticModel,
-    task: Task,
+    tasks: Sequence[tuple[Task, Asking]],
     rehearsal: Mixture,
     options: SupervisedOptions,
     *,
     seed: int,
     progress: Progress,
 ) -> None:
-    """Train `model` in place on the questions of `task`; `rehearsal` is what the first stage drew from."""
+    """Train `model` in place on the questions of `tasks`; `rehearsal` is what the first stage drew from.
+
+    A task without questions is left out.
+    """
     generator = np.random.default_rng(seed)
     torch.manual_seed(seed)
     origin = model.vectors.detach().clone()
+    again = ContrastiveOptions(dropout=options.dropout)
     descent = Descent(model, rate=options.rate, steps=options.steps, warm_up=10)
-    pool: list[Rows] = []
+    askers = [_Asker(task, asking) for task, asking in tasks if len(task.questions)]
     for step in range(options.steps):
-        if step % options.refresh == 0:
-            pool = pools(model, task, options)
-        asked = generator.choice(len(task.questions), min(options.batch, len(task.questions)), replace=False)
-        rows, answers = _candidates(generator, task, pool, asked, options.negatives)
-        questions = model(task.questions.bag(asked), dropout=options.dropout)
-        documents = model(task.documents.bag(rows), dropout=options.dropout)
-        loss = answer_loss(questions @ documents.T / options.temperature, torch.from_numpy(answers))
-        total = loss + options.pull * (model.vectors - origin).square().sum()
+        for asker in askers:
+            asker.prepare(model, step)
+        losses = [asker.loss(model, generator, options) for asker in askers]
+        total = options.pull * (model.vectors - origin).square().sum()
+        for asker, loss in zip(askers, losses, strict=True):
+            total = total + asker.asking.weight * loss
         if options.rehearsal:
-            batch = rehearsal.draw(generator, options.batch * 2)
-            total = total + options.rehearsal * batch_loss(model, batch, ContrastiveOptions(dropout=options.dropout))
+            batch = rehearsal.draw(generator, options.rehearsal_batch)
+            total = total + options.rehearsal * batch_loss(model, batch, again)
         descent.step(step, total)
-        if (step + 1) % 50 == 0:
-            progress(f"questions step {step + 1}/{options.steps}: loss {loss.item():.3f}")
+        if (step + 1) % 100 == 0:
+            shown = ", ".join(f"{loss.item():.3f}" for loss in losses)
+            progress(f"questions step {step + 1}/{options.steps}: loss {shown}")

@@ -1,4 +1,4 @@
-"""The tokenizer: a unigram model over folded text, trained from nothing.
+"""The tokenizer: a unigram model over folded text, trained from nothing, and the two ways to read a text with it.
 
 Punctuation and blanks separate and are dropped: a bag of pieces has no use for them. Han, letters and digits never
 share a piece.
@@ -7,19 +7,19 @@ share a piece.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer
 from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Split
 from tokenizers.trainers import UnigramTrainer
 
+from indexing.pieces import Bags, Half, PieceCutter
+
 UNKNOWN = "[UNK]"
 
-Ids = NDArray[np.int32]
-Offsets = NDArray[np.int64]
+_AT_ONCE = 20_000  # texts of which both halves are in memory together
 
 
 def _pre_tokenizer() -> Split:
@@ -57,14 +57,26 @@ def _canonical(tokenizer: Tokenizer) -> Tokenizer:
     return again
 
 
-def tokenize(tokenizer: Tokenizer, texts: list[str], *, batch: int = 20_000) -> tuple[Ids, Offsets]:
-    """All ids end to end, and the `len(texts) + 1` offsets that cut them: text i is `ids[offsets[i]:offsets[i+1]]`."""
-    parts: list[Ids] = []
-    lengths: list[int] = []
-    for start in range(0, len(texts), batch):
-        for encoding in tokenizer.encode_batch_fast(texts[start : start + batch], add_special_tokens=False):
-            parts.append(np.asarray(encoding.ids, dtype=np.int32))
-            lengths.append(len(parts[-1]))
-    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return (np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)), offsets
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """Folded texts to pieces in one of the two ways: each half of the model is trained on its own."""
+
+    cutter: PieceCutter
+    half: Half
+
+    @classmethod
+    def of(cls, tokenizer: Tokenizer, half: Half) -> Cutting:
+        """With the vocabulary of `tokenizer`."""
+        return cls(PieceCutter.read(tokenizer.to_str()), half)
+
+    @property
+    def density(self) -> int:
+        """About how many pieces there are for each of the path: whatever limits a text's pieces is so much higher."""
+        return 1 if self.half is Half.PATH else 2
+
+    def __call__(self, texts: Sequence[str]) -> Bags:
+        """The pieces of each text."""
+        return Bags.joined([self._some(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)])
+
+    def _some(self, texts: Sequence[str]) -> Bags:
+        return self.cutter.cut(texts).path if self.half is Half.PATH else self.cutter.occurring(texts)
