@@ -18,6 +18,7 @@ from evaluation.beir import BeirError, BeirSet, read_beir
 from evaluation.benchmark import cold_start_seconds, encoder_speed, measure_sets, page
 from evaluation.judgements import Judgements
 from evaluation.labels import evaluate_labels
+from evaluation.markdown import text_table
 from evaluation.measures import MEASURES, PRIMARY
 from evaluation.own import SAID_NOTHING, SEEDS, evaluate_own
 from evaluation.per_query import QueryRow, query_rows, to_csv
@@ -142,6 +143,7 @@ def _quality(options: argparse.Namespace) -> int:
         modes=options.modes,
         encoder=options.encoder,
         limit=options.limit,
+        cross_validated=options.cross_validated,
         seeds=options.seeds,
         questions=options.questions,
         said_nothing=SAID_NOTHING,
@@ -150,6 +152,25 @@ def _quality(options: argparse.Namespace) -> int:
     report = save_report(with_run(earlier, measured, ALL_DEFINITIONS), options.report)
     _write(options.out, quality_page(report))
     print(to_json(dataclasses.asdict(measured)) if options.json else f"{options.out}\n{options.report}")
+    return DONE
+
+
+def _learn_ranking(options: argparse.Namespace) -> int:
+    from evaluation.ranking.learn import learn  # brings torch along, and LightGBM later
+
+    if not options.out.absolute().parent.is_dir():
+        raise BeirError(options.out, "there is no such folder to write into: make it, or name another")
+    facts = learn(
+        options.data,
+        options.folds,
+        options.out,
+        runs=options.runs,
+        progress=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    measured = facts["cross_validated"]
+    rows = [[mode, *(f"{value:.4f}" for value in means.values())] for mode, means in measured.items()]
+    table = text_table(["mode", *next(iter(measured.values()), ())], rows)
+    print(to_json({"out": str(options.out), **facts}) if options.json else f"{table}\n{options.out}")
     return DONE
 
 
@@ -216,6 +237,9 @@ def parser() -> argparse.ArgumentParser:
         command("quality", _quality, "measure everything; write docs/quality.md and evaluation/report.json")
     )
     _own_options(command("own", _own, "measure the own questions over the starter library and the seeds, on passages"))
+    _learn_options(
+        command("learn-ranking", _learn_ranking, "learn the ranking that ships, from data and fold encoders")
+    )
     _labels_options(command("labels", _labels, "measure a library on what its own users have judged"))
     _export_options(command("export-labels", _export, "write what users have judged as a set in the BEIR layout"))
     benchmark = command("benchmark", _benchmark, "quality and speed on several sets, written to a page")
@@ -274,6 +298,8 @@ def _quality_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoder", default=BUNDLED, metavar="NAME|DIR", help="the bundled one unless named")
     command.add_argument("--out", type=Path, default=Path("docs/quality.md"), metavar="FILE")
     command.add_argument("--report", type=Path, default=BUNDLED_REPORT, metavar="FILE", help="the figures as JSON")
+    unseen = "runs on the questions that were trained on, each by what was learned without it (learn-ranking --runs)"
+    command.add_argument("--cross-validated", type=Path, metavar="DIR", help=unseen)
     _questions_options(command)
 
 
@@ -283,6 +309,16 @@ def _own_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
     _modes(command)
     _questions_options(command)
+
+
+def _learn_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, required=True, metavar="DIR", help="holds train/ and dev/statutes/")
+    folds = "encoders that never saw a fold of the labelled questions: 0/ to 4/, from python -m indexing train --folds"
+    command.add_argument("--folds", type=Path, required=True, metavar="DIR", help=folds)
+    where = Path("search/ranking.safetensors")
+    command.add_argument("--out", type=Path, default=where, metavar="FILE", help=f"the file to write ({where})")
+    runs = "also write a TREC run of each mode on the labelled questions, cross-validated"
+    command.add_argument("--runs", type=Path, metavar="DIR", help=runs)
 
 
 def _labels_options(command: argparse.ArgumentParser) -> None:

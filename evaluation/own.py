@@ -14,6 +14,7 @@ from corpus.catalog import Catalog
 from corpus.errors import HomeError, HomeProblem, QueryError
 from corpus.home import Home, writing
 from corpus.ingest import files_under, read_file
+from corpus.model import Passage
 from evaluation.abstaining import Abstaining, Outcome, abstaining
 from evaluation.beir import BeirError
 from evaluation.measures import PASSAGE_MEASURES, Quality, measure
@@ -36,8 +37,13 @@ _NO_ANSWER = "answer not found"  # a relevant passage that no ranking holds
 SaidNothing = Callable[[SearchResult], bool]
 """Whether a result says that the library holds nothing relevant."""
 
-SAID_NOTHING: SaidNothing | None = None
-"""How the commands see it; None as long as results cannot say it, and abstaining is not measured."""
+
+def said_nothing(result: SearchResult) -> bool:
+    """How the commands see it."""
+    return not result.answered
+
+
+SAID_NOTHING: SaidNothing | None = said_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +120,68 @@ def evaluate_own(
         HomeError: `home` holds other documents, which would compete with the answers.
     """
     path = questions or FOLDER / f"{split}.jsonl"
+    with open_own(home, path, seeds=seeds, encoder=encoder, progress=progress) as opened:
+        answerable = sum(bool(one.targets) for one in opened.questions)
+        return OwnReport(
+            split=path.stem,
+            encoder=opened.searcher.generation.manifest.encoder,
+            documents=opened.documents,
+            passages=opened.passages,
+            answerable=answerable,
+            unanswerable=len(opened.questions) - answerable,
+            left_out=opened.left_out,
+            repeated=opened.repeated,
+            results=tuple(
+                _measure(opened.searcher, opened.questions, mode, opened.names, said_nothing) for mode in modes
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedOwn:
+    """The library of the own questions, open for searching, and the questions that can be asked of it.
+
+    `names` are those of its documents by `doc_id`, as the questions call them.
+    """
+
+    searcher: Searcher
+    questions: Sequence[Located]
+    names: dict[str, str]
+    documents: int
+    passages: int
+    left_out: int
+    repeated: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def open_own(
+    home: Home,
+    path: Path,
+    *,
+    seeds: Path = SEEDS,
+    encoder: EncoderChoice | None = None,
+    progress: Progress | None = None,
+) -> Iterator[OpenedOwn]:
+    """Ingest and index the starter library and the seeds in `home` for the questions in the file `path`.
+
+    Raises as `evaluate_own`.
+    """
     asked = read_questions(path)
     documents = _ingest(home, seeds)
     built = build(home, encoder=encoder, progress=(lambda d, t: progress("indexing", d, t)) if progress else None)
     located = locate(asked, documents, path)
     if not any(one.targets for one in located.questions):
         raise BeirError(path, f"none of its {len(asked)} questions has an answer in this library: add the documents")
-    names = {known.doc_id: name for name, known in documents.items()}
     with Searcher.open(home) as searcher:
-        results = [_measure(searcher, located.questions, mode, names, said_nothing) for mode in modes]
-        name = searcher.generation.manifest.encoder
-    answerable = sum(bool(one.targets) for one in located.questions)
-    return OwnReport(
-        split=path.stem,
-        encoder=name,
-        documents=built.documents,
-        passages=built.passages,
-        answerable=answerable,
-        unanswerable=len(located.questions) - answerable,
-        left_out=len(located.left_out),
-        repeated=tuple(question.question_id for question in located.repeated),
-        results=tuple(results),
-    )
+        yield OpenedOwn(
+            searcher=searcher,
+            questions=located.questions,
+            names={known.doc_id: name for name, known in documents.items()},
+            documents=built.documents,
+            passages=built.passages,
+            left_out=len(located.left_out),
+            repeated=tuple(question.question_id for question in located.repeated),
+        )
 
 
 def _ingest(home: Home, seeds: Path) -> dict[str, KnownDocument]:
@@ -204,7 +250,11 @@ def _quality(questions: Sequence[Located], results: dict[str, SearchResult]) -> 
 
 def answers(hit: Hit, targets: Sequence[Target]) -> bool:
     """Whether the passage of `hit` overlaps one of `targets` in the same document."""
-    passage = hit.passage
+    return overlaps(hit.passage, targets)
+
+
+def overlaps(passage: Passage, targets: Sequence[Target]) -> bool:
+    """Whether `passage` overlaps one of `targets` in the same document."""
     return any(
         passage.doc_id == target.doc_id and passage.start < target.end and target.start < passage.end
         for target in targets

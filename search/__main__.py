@@ -13,11 +13,13 @@ from corpus.commands import DONE, FAILED, common_options, number_between, one_li
 from corpus.home import resolve_home
 from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
-from search.hits import Hit, SearchResult, citation_of
+from search.cross import CROSS_BUDGET, CrossReranker
+from search.hits import Hit, SearchResult, Why, citation_of
 from search.query import FILTER_FIELDS, Mode, Query, parse_filters
 from search.quote import QuoteMatch, differences_text, stored, verify
 from search.searcher import Searcher
 
+_LONGEST = 3600  # seconds
 _STYLES = {
     "gbt7714": Style.GBT7714_2025,
     "gbt7714-2015": Style.GBT7714_2015,
@@ -37,14 +39,29 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("question", metavar="QUESTION")
     top.add_argument("-k", type=number_between(1, 1000), default=10, metavar="N", help="how many hits (default 10)")
-    top.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.HYBRID, help="which sides are asked")
+    modes = f"which sides are asked, and whether the best are put in order anew (default {Mode.RERANKED})"
+    top.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.RERANKED, help=modes)
     fields = ", ".join(FILTER_FIELDS)
     filters = f"only documents that fit, e.g. region=深圳 year=2020..2023; fields: {fields}; one twice means either"
     top.add_argument("--filter", nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help=filters)
     top.add_argument("--no-synonyms", action="store_true", help="look for the words of the question only")
     top.add_argument("--group", action="store_true", help="one hit per document")
+    cross = "put the first candidates in the order of this cross-encoder of sentence-transformers (needs torch)"
+    top.add_argument("--cross-encoder", metavar="NAME|DIR", help=cross)
+    budget = f"how long it may take to score candidates (default {CROSS_BUDGET:g})"
+    top.add_argument("--cross-budget", type=_seconds, default=CROSS_BUDGET, metavar="SECONDS", help=budget)
     top.add_argument("--format", choices=["text", "json", *_STYLES], default="text", help="default: text")
     return top
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+    if not 0 <= value <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {_LONGEST}")
+    return value
 
 
 def quote_parser() -> argparse.ArgumentParser:
@@ -71,7 +88,9 @@ def main(arguments: Sequence[str]) -> int:
         group=options.group,
         expand=not options.no_synonyms,
     )
-    with Searcher.open(resolve_home(options.home)) as searcher:
+    name = options.cross_encoder
+    cross = CrossReranker(name, budget=options.cross_budget) if name is not None else None
+    with Searcher.open(resolve_home(options.home), cross=cross) as searcher:
         result = searcher.search(query)
     if result.pending:
         home = resolve_home(options.home).path
@@ -100,6 +119,8 @@ def _remarks(result: SearchResult) -> list[str]:
     """What a person should know about how the question was taken."""
     understood = result.understood
     remarks = [f"also searched for: {' / '.join(each.also)} ({each.word})" for each in understood.synonyms]
+    if result.hits and not result.answered:
+        remarks.append("nothing here seems to answer the question: these are only the nearest passages")
     if result.unmet:
         phrases = " ".join(f"“{phrase}”" for phrase in result.unmet)
         remarks.append(f"no passage holds {phrases}: searched for the words instead")
@@ -109,6 +130,8 @@ def _remarks(result: SearchResult) -> list[str]:
         remarks.append(f"without passages that hold: {' '.join(understood.excluded)}")
     if result.suggestion:
         remarks.append(f"did you mean: {result.suggestion}")
+    if result.cross_scored is not None:
+        remarks.append(f"the cross-encoder scored {result.cross_scored} of {result.passages} candidates")
     return remarks
 
 
@@ -118,6 +141,8 @@ def result_for_machines(result: SearchResult) -> dict[str, object]:
         "query": result.query.text,
         "took_ms": round(result.took_ms, 2),
         "pending": result.pending,
+        "answered": result.answered,
+        "cross_scored": result.cross_scored,
         "understood": _understood_for_machines(result),
         "hits": [_hit_for_machines(hit) for hit in result.hits],
     }
@@ -157,9 +182,14 @@ def _hit_for_machines(hit: Hit) -> dict[str, object]:
         "source": dataclasses.asdict(document.source),
         "metadata": document.metadata.values(),
         "highlights": [dataclasses.asdict(span) for span in hit.highlights],
-        "why": {name: round(share, 6) for name, share in dataclasses.asdict(hit.why).items()},
+        "why": _why_for_machines(hit.why),
         "others": [_span_for_machines(other.passage) for other in hit.others],
     }
+
+
+def _why_for_machines(why: Why) -> dict[str, object]:
+    shares = {name: round(getattr(why, name), 6) for name in ("passage", "document", "dense", "exact")}
+    return {**shares, "reasons": [{"group": one.group, "share": round(one.share, 6)} for one in why.reasons]}
 
 
 def _span_for_machines(passage: Passage) -> dict[str, int]:

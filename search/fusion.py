@@ -19,6 +19,14 @@ _NOTHING_KNOWN: Mapping[int, Signals] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What moved a reranked hit: a `group` of features, and its signed share of all that moved it, in [-1, 1]."""
+
+    group: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A candidate with its fused score, and the shares of it that each part contributed.
 
@@ -33,10 +41,18 @@ class Scored:
     dense_share: float
     exact_share: float = 0.0
     signals: Signals = NO_SIGNALS
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def words(self) -> float:
+        """What both kinds of BM25 contributed."""
+        return self.passage_share + self.document_share
 
 
 def dense_weight(coverage: float) -> float:
-    """How much the dense side counts, in [0, 1], given the coverage of the question by words (indexing.engine).
+    """How much the dense side of any encoder counts, in [0, 1], given the coverage of the question by words.
+
+    (Coverage: indexing.engine.Findings. For the bundled encoder `search.ranking.Fusion` has learned it.)
 
     A straight line that falls from _MOST_DENSE at no coverage to 0 at _FULL_COVERAGE: BM25 is hard to beat where some
     passage uses the question's words, and blind where none does. Fitted on half of the questions of the development

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.model import DocumentSummary, Passage
 from search.citation import Citation
-from search.fusion import Scored
+from search.fusion import Reason, Scored
 from search.highlight import Span
 from search.query import Query
 from search.signals import NO_SIGNALS, Signals
@@ -21,12 +21,14 @@ class Why:
     """What made a hit's score: the shares that came from the passage's BM25, its document's BM25, and meaning.
 
     `exact` is what a document number, an article or a title that the question names added; 0 for most questions.
+    `reasons` say what moved the hit when it was reranked; without them the score is the sum of the shares.
     """
 
     passage: float
     document: float
     dense: float
     exact: float = 0.0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class SearchResult:
 
     `understood` is what was made of the question: also searched for, required, excluded. `unmet` are the required
     phrases where no passage holds them all: then they were not required. `suggestion` is a question that the user may
-    have meant; it was not asked.
+    have meant; it was not asked. `answered` is False where nothing found seems to answer the question: the hits are
+    only the nearest there is then. `cross_scored` is how many candidates the cross-encoder scored within its budget,
+    None without one.
     """
 
     query: Query
@@ -70,6 +74,8 @@ class SearchResult:
     understood: Understood = NOTHING_UNDERSTOOD
     unmet: tuple[str, ...] = ()
     suggestion: str | None = None
+    answered: bool = True
+    cross_scored: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ _YEARS = re.compile(r"([0-9]{4})?\.\.([0-9]{4})?")
 
 
 class Mode(StrEnum):
-    """Which sides are asked."""
+    """Which sides are asked, and whether the best of both are put in order anew by the learned ranking."""
 
+    RERANKED = "reranked"
     HYBRID = "hybrid"
     DENSE = "dense"
     LEXICAL = "lexical"
@@ -101,7 +102,7 @@ class Query:
     """
 
     text: str
-    mode: Mode = Mode.HYBRID
+    mode: Mode = Mode.RERANKED
     k: int = 10
     filters: Filters = field(default_factory=Filters)
     group: bool = False

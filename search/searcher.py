@@ -17,16 +17,20 @@ from corpus.model import DocumentSummary, Passage
 from corpus.sentences import sentences
 from indexing.analyzer import Dictionary, dictionary_at
 from indexing.dense import Vectors
-from indexing.encoder import BUNDLED, Encoder, StaticEncoder
+from indexing.encoder import BUNDLED, Encoder, PieceEncoder, StaticEncoder
 from indexing.engine import LocalEngine, Question
 from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
 from search.candidates import Found, Sought, find
+from search.cross import CrossReranker
+from search.features import Features, Lists, question_features
 from search.fusion import Scored, convex_combination, dense_weight
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
 from search.query import Mode, Query
+from search.ranking import Ranking, bundled_ranking
+from search.rerank import Asked, Examined, Shortlist, examine, rerank
 from search.suggestions import Vocabulary, suggest
 from search.synonyms import synonyms_at
 from search.understanding import NO_SYNONYMS, Understood, understand
@@ -51,6 +55,19 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with all that was found out about it."""
+
+    query: Query
+    state: _State
+    understood: Understood
+    named: Named
+    encoder: Encoder | None
+    vector: Vectors | None
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class _Marking:
     """What marking the hits needs to know of the question."""
 
@@ -72,9 +89,12 @@ class Searcher:
     A generation that is published meanwhile is picked up with the next question.
     """
 
-    def __init__(self, home: Home, catalog: Catalog, encoder: Encoder | None) -> None:
+    def __init__(
+        self, home: Home, catalog: Catalog, encoder: Encoder | None, cross: CrossReranker | None = None
+    ) -> None:
         self._home = home
         self._given = encoder
+        self._cross = cross
         self._ready: tuple[Generation, Encoder] | None = None
         self._state: _State | None = None
         self._holdings: tuple[int, Holdings] | None = None
@@ -82,8 +102,10 @@ class Searcher:
         self.catalog = catalog
 
     @classmethod
-    def open(cls, home: Home | Path, *, encoder: Encoder | None = None) -> Self:
+    def open(cls, home: Home | Path, *, encoder: Encoder | None = None, cross: CrossReranker | None = None) -> Self:
         """Open `home` for searching. `encoder` None loads the one that the index was built with, when it is needed.
+
+        With `cross`, the first candidates of every question are put in the order of that cross-encoder at last.
 
         Where the index is behind the catalogue by little, the bundled encoder is in use and nobody else is writing,
         it catches up first; otherwise every result says how many documents are pending.
@@ -99,7 +121,7 @@ class Searcher:
         catalog = Catalog.open_readonly(home)
         try:
             _catch_up(home, catalog)
-            searcher = cls(home, catalog, encoder)
+            searcher = cls(home, catalog, encoder, cross)
             searcher._current()
         except BaseException:
             catalog.close()
@@ -130,29 +152,71 @@ class Searcher:
             WordListError: the person's list of synonyms cannot be read.
         """
         began = time.perf_counter()
+        asked = self._ask(query)
+        scored, some = self._ordered(asked)
+        crossed = self._cross.rerank(asked.understood.text, scored, self.catalog) if self._cross else None
+        scored = crossed.scored if crossed else scored
+        marking = _Marking(query, asked.understood, asked.encoder, asked.vector)
+        hits = self._hits(marking, arrange(scored, query.k, group=query.group))
+        return SearchResult(
+            query=query,
+            hits=hits,
+            passages=len(scored),
+            documents=len({one.candidate.doc_id for one in scored}),
+            took_ms=(time.perf_counter() - began) * 1000,
+            pending=asked.state.pending,
+            understood=asked.understood,
+            unmet=asked.found.unmet,
+            suggestion=_suggestion(asked),
+            answered=_answered(asked, some),
+            cross_scored=crossed.count if crossed else None,
+        )
+
+    def examine(self, query: Query) -> Examined | None:
+        """What the learned ranking sees of `query`, to learn from.
+
+        None where nothing was found, or where the encoder in use is not of the bundled kind.
+        """
+        asked = self._ask(query)
+        scored = self._fused(asked)
+        if not scored or not isinstance(asked.encoder, PieceEncoder):
+            return None
+        return Examined(tuple(scored), self._shortlist(asked, scored, asked.encoder), _question(asked))
+
+    def _ask(self, query: Query) -> _Asked:
+        """Understand the question and find its candidates."""
         state = self._current()
         synonyms = synonyms_at(self._home.synonyms) if query.expand else NO_SYNONYMS
         understood = understand(query.text, synonyms=synonyms, dictionary=state.dictionary)
         encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
         vector: Vectors | None = encoder.encode_queries([understood.text])[0] if encoder else None
-        found = self._find(state, query, understood, vector)
-        candidates, weight = found.findings.candidates, _dense_weight(query.mode, found.findings.coverage)
-        scored = convex_combination(candidates, dense_weight=weight, exact=found.exact, signals=found.signals)
-        hits = self._hits(_Marking(query, understood, encoder, vector), arrange(scored, query.k, group=query.group))
-        known = tuple(each.word for each in understood.synonyms)
-        coverage = 1.0 if query.mode is Mode.DENSE else found.findings.coverage
-        suggestion = suggest(query.text, Vocabulary(state.engine.frequency, known, coverage))
-        return SearchResult(
-            query=query,
-            hits=hits,
-            passages=len(candidates),
-            documents=len({candidate.doc_id for candidate in candidates}),
-            took_ms=(time.perf_counter() - began) * 1000,
-            pending=state.pending,
-            understood=understood,
-            unmet=found.unmet,
-            suggestion=suggestion,
-        )
+        within = self._within(query)
+        named = self._named(understood, within)
+        found = Found() if within == () else self._find(state, query, understood, named, vector, within)
+        return _Asked(query, state, understood, named, encoder, vector, found)
+
+    def _fused(self, asked: _Asked) -> list[Scored]:
+        """The candidates by both sides together."""
+        candidates, coverage = asked.found.findings.candidates, asked.found.findings.coverage
+        weight = {Mode.LEXICAL: 0.0, Mode.DENSE: 1.0}.get(asked.query.mode)
+        if weight is None and candidates:
+            ranking = _ranking_for(asked.encoder)
+            weight = ranking.fusion.dense_weight(_question(asked)) if ranking else dense_weight(coverage)
+        exact, signals = asked.found.exact, asked.found.signals
+        return convex_combination(candidates, dense_weight=weight or 0.0, exact=exact, signals=signals)
+
+    def _ordered(self, asked: _Asked) -> tuple[list[Scored], Shortlist | None]:
+        """The candidates in the order in which they are shown, and the shortlist if one was reranked."""
+        scored = self._fused(asked)
+        ranking = _ranking_for(asked.encoder)
+        if asked.query.mode is not Mode.RERANKED or not ranking or not isinstance(asked.encoder, PieceEncoder):
+            return scored, None
+        some = self._shortlist(asked, scored, asked.encoder)
+        return rerank(scored, some, ranking), some
+
+    def _shortlist(self, asked: _Asked, scored: Sequence[Scored], encoder: PieceEncoder) -> Shortlist:
+        question = Asked(asked.understood, asked.named, encoder)
+        return examine(scored, asked.found.findings.coverage, question, asked.state.engine, self.catalog)
 
     def _current(self) -> _State:
         """The published generation, opened when it is new, and how far the catalogue is ahead of it."""
@@ -195,13 +259,22 @@ class Searcher:
             self._ready = (generation, held)
             return held
 
-    def _find(self, state: _State, query: Query, understood: Understood, vector: Vectors | None) -> Found:
+    def _within(self, query: Query) -> tuple[str, ...] | None:
+        """The documents that pass the filters; None without filters."""
+        if not query.filters:
+            return None
+        return tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
+
+    def _find(
+        self,
+        state: _State,
+        query: Query,
+        understood: Understood,
+        named: Named,
+        vector: Vectors | None,
+        within: tuple[str, ...] | None,
+    ) -> Found:
         """The candidates within the filters, without documents that the catalogue has lost since."""
-        within: tuple[str, ...] | None = None
-        if query.filters:
-            within = tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
-            if not within:
-                return Found()
         dense_only = query.mode is Mode.DENSE
         question = Question(
             terms=() if dense_only else understood.terms,
@@ -211,7 +284,6 @@ class Searcher:
             extra=() if dense_only else understood.extra,
             required=understood.required_terms,
         )
-        named = self._named(understood, within)
         held = self.catalog.versions() if state.pending else None
         return find(state.engine, self.catalog, Sought(question, understood, named, query.k, query.group, held))
 
@@ -251,7 +323,7 @@ def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Sp
         return [()] * len(passages)
     words = [lexical_spans(marking.words, passage.text) for passage in passages]
     encoder, vector = marking.encoder, marking.vector
-    if vector is None or not isinstance(encoder, StaticEncoder):
+    if vector is None or not isinstance(encoder, (StaticEncoder, PieceEncoder)):
         return words
     spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
     texts = [p.text[start:end] for p, some in zip(passages, spans, strict=True) for start, end in some]
@@ -263,10 +335,30 @@ def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Sp
     return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
 
 
-def _dense_weight(mode: Mode, coverage: float) -> float:
-    if mode is Mode.HYBRID:
-        return dense_weight(coverage)
-    return 1.0 if mode is Mode.DENSE else 0.0
+def _question(asked: _Asked) -> Features:
+    """The question's own features; they need a candidate."""
+    findings = asked.found.findings
+    return question_features(Lists.of(findings.candidates, findings.coverage), len(asked.understood.text))
+
+
+def _ranking_for(encoder: Encoder | None) -> Ranking | None:
+    """What was learned from the scores of `encoder`; None for every other one."""
+    ranking = bundled_ranking()
+    return ranking if ranking and encoder and encoder.revision == ranking.revision else None
+
+
+def _suggestion(asked: _Asked) -> str | None:
+    known = tuple(each.word for each in asked.understood.synonyms)
+    coverage = 1.0 if asked.query.mode is Mode.DENSE else asked.found.findings.coverage
+    return suggest(asked.query.text, Vocabulary(asked.state.engine.frequency, known, coverage))
+
+
+def _answered(asked: _Asked, some: Shortlist | None) -> bool:
+    """Whether something found seems to answer; only the learned ranking can tell that it does not."""
+    ranking = _ranking_for(asked.encoder)
+    if some is None or ranking is None or not some.chosen:
+        return bool(asked.found.findings.candidates)
+    return any(one.exact_share > 0 for one in some.chosen) or ranking.answers(some.rows)
 
 
 def _hit(
@@ -277,7 +369,7 @@ def _hit(
     highlights: tuple[Span, ...] = (),
     others: tuple[Hit, ...] = (),
 ) -> Hit:
-    why = Why(one.passage_share, one.document_share, one.dense_share, one.exact_share)
+    why = Why(one.passage_share, one.document_share, one.dense_share, one.exact_share, one.reasons)
     passage, document = passages[one.candidate.passage_id], documents[one.candidate.doc_id]
     return Hit(rank, one.score, passage, document, highlights, why, others, one.signals)
 

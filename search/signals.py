@@ -50,12 +50,14 @@ NO_SIGNALS = Signals()
 class Readable:
     """A passage and its document, folded once for everything that is looked for in them.
 
-    `context` is title, headings and text without blanks, so that a phrase is still one where a line ends within it.
+    `unspaced` is the text without blanks, so that a phrase is still one where a line ends within it; `context` is title
+    and headings, without blanks too, one a line, and then `unspaced`.
     """
 
     passage: Passage
     document: DocumentSummary
     folded: str
+    unspaced: str
     context: str
 
     @classmethod
@@ -63,7 +65,8 @@ class Readable:
         """Fold `passage` of `document`."""
         folded = fold(passage.text)
         above = [_folded_short(part) for part in (document.title, *passage.locator.heading_path)]
-        return cls(passage, document, folded, "\n".join(map(_unspaced, (*above, folded))))
+        unspaced = _unspaced(folded)
+        return cls(passage, document, folded, unspaced, "\n".join([*map(_unspaced, above), unspaced]))
 
 
 def signals_of(understood: Understood, named: Named, read: Readable) -> Signals:

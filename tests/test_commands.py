@@ -157,7 +157,7 @@ def test_readme_commands_exist(command):
 def test_every_command_is_documented(command):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for module in ("corpus", "indexing", "evaluation"):
-        names = re.search(r"\{([\w,]+)\}", command(module, "--help").stdout)
+        names = re.search(r"\{([\w,-]+)\}", command(module, "--help").stdout)
         for name in names.group(1).split(","):
             assert f"python -m {module} {name}" in readme
 

@@ -15,7 +15,6 @@ from test_evaluation_own import write as write_questions
 
 from corpus.model import Script
 from evaluation.beir import BeirError, read_beir
-from evaluation.benchmark import held_back
 from evaluation.markdown import markdown_table, p_text, share_text, text_table
 from evaluation.measures import DEFINITIONS
 from evaluation.own import Mode
@@ -214,26 +213,30 @@ def test_quality_is_measured_and_written(
     assert len(load_report(report).runs) == 1  # type: ignore[union-attr] - the same day, the same encoder
 
 
-def test_the_unseen_fifth_is_reported_by_itself(tmp_path: Path, encoder: EncoderChoice) -> None:  # noqa: F811
+def test_what_was_learned_without_a_question_is_reported_by_itself(tmp_path: Path, encoder: EncoderChoice) -> None:  # noqa: F811
     names = [f"s{i}" for i in range(12)]
-    unseen = [name for name in names if held_back(name)]
-    assert 0 < len(unseen) < len(names)
     write_beir(
         tmp_path / "data" / "statutes",
         queries=jsonl([{"_id": name, "text": "公租房"} for name in names]),
         qrels="".join(f"{name}\td/2\t1\n" for name in names),
     )
+    (tmp_path / "runs").mkdir()
+    found = "".join(f"{name} Q0 {'d/2' if name < 's2' else 'd/1'} 1 1.0 t\n" for name in names)
+    (tmp_path / "runs" / "lexical.run").write_text(found, encoding="utf-8")
     run = measure_quality(
         tmp_path / "data",
         modes=[Mode.LEXICAL],
         encoder=encoder.name,
+        cross_validated=tmp_path / "runs",
         questions=write_questions(tmp_path / "q.jsonl", ROWS),
         seeds=tmp_path / "nowhere",
     )
-    assert [(one.name, one.questions, one.pairs) for one in run.sets] == [
-        ("statutes", 12, ()),
-        ("statutes, unseen fifth", len(unseen), ()),
-    ]
+    installed, unseen = run.sets
+    assert (installed.name, installed.questions) == ("statutes", 12)
+    assert "no evidence" in installed.note
+    assert (unseen.name, unseen.questions) == ("statutes, cross-validated", 12)
+    right = sum(name < "s2" for name in names)
+    assert unseen.modes[0].measures["nDCG@10"] == pytest.approx(right / 12)
 
 
 def test_a_report_is_read_back_as_it_was(tmp_path: Path) -> None:

@@ -1,25 +1,34 @@
 """The whole way: files in, questions asked, passages out that can be checked."""
 
+import contextlib
 import json
 import shutil
 import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 from conftest import ROOT
 from safetensors.numpy import load_file, save_file
 
 from corpus.catalog import Catalog
-from corpus.errors import HomeError, LockedError, MismatchError
+from corpus.errors import CasebaseError, HomeError, LockedError, MismatchError
 from corpus.home import Home, writing
 from corpus.ingest import add_files, files_under, ingest_text
+from corpus.script import fold
+from evaluation.ranking.learn import flattened
 from indexing.build import build
 from indexing.encoder import BUNDLED_FOLDER, load_encoder
 from indexing.generations import manifest_path, published
 from indexing.manifest import EncoderChoice
+from indexing.train.folder import save_folder
+from indexing.train.tokenizer import train_tokenizer
+from search.__main__ import main, parser, result_for_machines
+from search.features import NAMES
 from search.highlight import SpanKind
 from search.query import Mode, Query, parse_filters
+from search.ranking import Abstaining, Fusion, Ranking
 from search.searcher import Searcher
 
 DOCUMENTS = {
@@ -51,11 +60,148 @@ def test_the_right_passage_first_in_every_mode_and_script(home, mode, question, 
     assert hit.rank == 1
     assert hit.passage.text == DOCUMENTS[title][hit.passage.start : hit.passage.end]
     assert [other.score for other in result.hits] == sorted((o.score for o in result.hits), reverse=True)
-    assert hit.score == pytest.approx(hit.why.passage + hit.why.document + hit.why.dense)
+    if mode is not Mode.RERANKED:
+        assert hit.score == pytest.approx(hit.why.passage + hit.why.document + hit.why.dense)
+        assert hit.why.reasons == ()
+    assert result.answered and result.cross_scored is None
     if mode is Mode.LEXICAL:
         assert hit.why.dense == 0
     if mode is Mode.DENSE:
         assert hit.why.passage == hit.why.document == 0
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A folder with an encoder of the bundled kind that knows pieces from each other and nothing else."""
+    folder = tmp_path_factory.mktemp("tiny") / "tiny"
+    tokenizer = train_tokenizer([fold(text) for text in DOCUMENTS.values()], pieces=120, max_piece_length=4)
+    generator = np.random.default_rng(0)
+    path, every = (generator.standard_normal((tokenizer.get_vocab_size(), 24)).astype(np.float32) for _ in range(2))
+    save_folder(folder, tokenizer, path, every)
+    return folder
+
+
+def ranking_of(folder, *, feature, most=0.5, abstaining=None, revision=None):
+    """A ranking for the encoder in `folder` that looks at one feature, the least first, and mixes half and half."""
+    stump = {"split_feature": 0, "threshold": 0.0, "internal_value": 0.0}
+    steps = [
+        {**stump, "split_feature": NAMES.index(feature), "threshold": at / 20, "left_child": {"leaf_value": 0.1}}
+        | {"right_child": {"leaf_value": -0.1}}
+        for at in range(20)
+    ]
+    trees = flattened([{"tree_structure": step} for step in steps])
+    fusion = Fusion(np.zeros(6, dtype=np.float32), 0.0, most)
+    return Ranking(trees, fusion, abstaining, revision or load_encoder(str(folder)).revision, {})
+
+
+@pytest.fixture
+def ranked(home, tiny, monkeypatch):
+    """Open the library by the tiny encoder with the ranking that is given to it."""
+    build(home, encoder=EncoderChoice(str(tiny)))
+
+    @contextlib.contextmanager
+    def opened(**options):
+        ranking = ranking_of(tiny, **options)
+        monkeypatch.setattr("search.searcher.bundled_ranking", lambda: ranking)
+        with Searcher.open(home) as searcher:
+            yield searcher
+
+    return opened
+
+
+def test_the_learned_ranking_orders_and_says_why(ranked):
+    # A ranking that puts first whatever holds the fewest of the question's pairs of characters.
+    with ranked(feature="bigrams") as searcher:
+        hybrid = searcher.search(Query("网格员每天走访居民", mode=Mode.HYBRID))
+        found = searcher.search(Query("网格员每天走访居民"))
+    assert hybrid.hits[0].document.title == "网格" == found.hits[-1].document.title
+    assert len(found.hits) == len(hybrid.hits) == 3
+    assert all(1 < hit.score < 2 for hit in found.hits)
+    assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+    assert [(one.group, one.share) for one in found.hits[0].why.reasons] == [("words", pytest.approx(1.0))]
+    assert found.hits[-1].why.reasons[0].share == pytest.approx(-1.0)
+    # What it was found by is told as before.
+    shares = {hit.document.title: hit.why.passage + hit.why.document + hit.why.dense for hit in found.hits}
+    assert shares == pytest.approx({hit.document.title: hit.score for hit in hybrid.hits})
+
+
+def test_the_learned_fusion_is_used_by_both_modes(ranked):
+    for most, side in ((0.0, "dense"), (2.0, "passage")):
+        with ranked(feature="bigrams", most=most) as searcher:
+            for mode in (Mode.HYBRID, Mode.RERANKED):
+                hits = searcher.search(Query("网格员走访", mode=mode)).hits
+                assert [getattr(hit.why, side) for hit in hits] == [0.0] * 3
+                assert any(hit.why.passage + hit.why.dense > 0 for hit in hits)
+
+
+def test_what_was_learned_from_another_encoder_is_not_used(ranked):
+    with ranked(feature="bigrams", revision="0" * 32) as searcher:
+        reranked, hybrid = (searcher.search(Query("网格员走访", mode=mode)) for mode in (Mode.RERANKED, Mode.HYBRID))
+    assert [(hit.passage, hit.score) for hit in reranked.hits] == [(hit.passage, hit.score) for hit in hybrid.hits]
+    assert reranked.hits[0].document.title == "网格" and reranked.hits[0].why.reasons == ()
+
+
+def test_an_exact_reference_stays_on_top_of_the_learned_ranking(ranked, home, tiny):
+    with Catalog.open(home) as catalog:
+        catalog.add(ingest_text("第一条 网格员每天走访居民。\n第二条 网格员收集问题。", name="办法", title="网格办法"))
+    build(home, encoder=EncoderChoice(str(tiny)))
+    with ranked(feature="bigrams") as searcher:
+        result = searcher.search(Query("《网格办法》第一条网格员每天走访居民"))
+    assert result.hits[0].document.title == "网格办法"
+    assert result.hits[0].why.exact >= 1 and result.hits[0].score > 2
+    assert result.answered
+
+
+def test_nothing_that_answers_is_told(ranked):
+    columns = np.array([NAMES.index("longest")], dtype=np.int32)
+    rule = Abstaining(columns, np.array([1.0, 0.0], dtype=np.float32), -2.5)  # three characters in a row
+    with ranked(feature="bigrams", abstaining=rule) as searcher:
+        assert searcher.search(Query("网格员走访")).answered
+        nothing = searcher.search(Query("走马观花的人"))
+        assert nothing.hits and not nothing.answered
+        assert searcher.search(Query("走马观花的人", mode=Mode.HYBRID)).answered
+        none = searcher.search(Query("居民", filters=parse_filters(["region=拉萨"])))
+        assert (none.hits, none.answered) == ((), False)
+
+
+def test_what_is_examined_is_what_is_ranked(ranked):
+    with ranked(feature="bigrams") as searcher:
+        found = searcher.examine(Query("网格员每天走访居民"))
+        hybrid = searcher.search(Query("网格员每天走访居民", mode=Mode.HYBRID))
+        none = searcher.examine(Query("居民", filters=parse_filters(["region=拉萨"])))
+        wordless = searcher.examine(Query("居民", mode=Mode.LEXICAL))
+    assert [one.score for one in found.scored] == [hit.score for hit in hybrid.hits]
+    assert found.shortlist.rows.shape == (3, len(NAMES))
+    assert found.question.tolist() == found.shortlist.rows[0, -6:].tolist()
+    assert none is wordless is None
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_result_is_json_with_its_reasons(ranked, mode):
+    with ranked(feature="bigrams") as searcher:
+        result = searcher.search(Query("网格员每天走访居民", mode=mode))
+    told = json.loads(json.dumps(result_for_machines(result)))
+    assert (told["answered"], told["cross_scored"]) == (True, None)
+    why = told["hits"][0]["why"]
+    assert set(why) == {"passage", "document", "dense", "exact", "reasons"}
+    assert why["reasons"] == ([{"group": "words", "share": 1.0}] if mode is Mode.RERANKED else [])
+
+
+def test_the_command_line_reranks_unless_told_otherwise(capsys, ranked, home):
+    assert parser().parse_args(["问题"]).mode is Query("问题").mode is Mode.RERANKED
+    columns = np.array([NAMES.index("longest")], dtype=np.int32)
+    with ranked(feature="bigrams", abstaining=Abstaining(columns, np.array([1, 0], dtype=np.float32), -2.5)):
+        assert main(["走马观花的人", "--home", str(home.path)]) == 0
+    said = capsys.readouterr()
+    assert "nothing here seems to answer the question" in said.err
+    assert "1. " in said.out
+
+
+def test_a_damaged_ranking_is_one_sentence(monkeypatch, home, tmp_path):
+    (tmp_path / "ranking.safetensors").write_bytes(b"no tensors")
+    monkeypatch.setattr("search.searcher.bundled_ranking", lambda: Ranking.load(tmp_path / "ranking.safetensors"))
+    with Searcher.open(home) as searcher, pytest.raises(CasebaseError, match="missing or damaged"):
+        searcher.search(Query("电梯"))
 
 
 def test_a_simplified_question_marks_traditional_text(home):

@@ -504,7 +504,7 @@ _SETS: Final[dict[str, str]] = {
     "cmrc_simplified": "百科问答（简体）",
     "drcd_traditional": "百科问答（繁体）",
     "statutes": "法律条文",
-    "statutes, unseen fifth": "法律条文·未训练",
+    "statutes, cross-validated": "法律条文·交叉验证",
 }
 _SET_NOTES: Final[dict[str, str]] = {
     "training saw four fifths of these questions": "其中五分之四的问题参与过训练，数字偏高。",

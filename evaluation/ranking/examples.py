@@ -1,0 +1,129 @@
+"""Questions asked of an index, as numbers to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.catalog import Catalog
+from corpus.errors import QueryError
+from corpus.home import Home
+from corpus.ingest import ingest_text
+from evaluation.beir import BeirSet
+from evaluation.own import open_own, overlaps
+from evaluation.questions import Target
+from evaluation.ranking.practice import PracticeSet
+from evaluation.runner import prepare
+from indexing.build import build
+from indexing.manifest import EncoderChoice
+from search.features import Features
+from search.query import Mode, Query
+from search.rerank import Examined
+from search.searcher import Searcher
+from search.signals import Readable
+
+_AT_ONCE = 500  # documents in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: its candidates in fused order, those read, which of both answer.
+
+    `scores` is shape (candidates, 3): passage, document, dense; `names` the documents of the candidates; `rows` the
+    features of the shortlist, whose places among the candidates are `chosen`. `relevant` is how many documents answer.
+    """
+
+    question_id: str
+    question: Features
+    scores: Features
+    answers: NDArray[np.bool_]
+    names: tuple[str, ...]
+    chosen: NDArray[np.int64]
+    rows: Features
+    relevant: int
+
+
+def practice_examples(home: Home, practice: PracticeSet) -> Iterator[Example]:
+    """Index a practice set in the empty `home` and ask its questions; those that find no answer are left out."""
+    with Catalog.open(home) as catalog:
+        for start in range(0, len(practice.documents), _AT_ONCE):
+            some = practice.documents[start : start + _AT_ONCE]
+            catalog.add_many(ingest_text(d.text, name=f"{d.name}.txt", title=d.title or None) for d in some)
+    build(home)
+    with Searcher.open(home) as searcher:
+        for number, question in enumerate(practice.questions):
+            example = _example(
+                searcher, f"{practice.name}-{number}", question.text, _holds(question.statement), relevant=1
+            )
+            if example is not None and example.answers.any():
+                yield example
+
+
+def labelled_examples(home: Home, beir: BeirSet, queries: Sequence[str], encoder: EncoderChoice) -> Iterator[Example]:
+    """Index a labelled set by `encoder` and ask some of its `queries`."""
+    prepare(beir, home, encoder=encoder)
+    with Searcher.open(home) as searcher:
+        for query_id in queries:
+            relevant = {doc for doc, grade in beir.qrels[query_id].items() if grade > 0}
+            wanted = _is_of(relevant)
+            example = _example(searcher, query_id, beir.queries[query_id], wanted, relevant=len(relevant))
+            if example is not None:
+                yield example
+
+
+def own_examples(home: Home, path: Path) -> Iterator[tuple[Example, bool]]:
+    """Ask the own questions in the file `path`; each with whether anything answers it."""
+    with open_own(home, path) as opened:
+        for one in opened.questions:
+            wanted = _overlaps(one.targets)
+            example = _example(opened.searcher, one.question.question_id, one.question.text, wanted, relevant=1)
+            if example is not None:
+                yield example, bool(one.targets)
+
+
+Wanted = Callable[[str, Readable | None], bool]
+"""Whether a candidate answers: the name of its document, and the passage where it was read."""
+
+
+def _holds(statement: str) -> Wanted:
+    return lambda name, read: read is not None and statement in read.unspaced
+
+
+def _is_of(relevant: set[str]) -> Wanted:
+    return lambda name, read: name in relevant
+
+
+def _overlaps(targets: Sequence[Target]) -> Wanted:
+    return lambda name, read: read is not None and overlaps(read.passage, targets)
+
+
+def _example(searcher: Searcher, query_id: str, text: str, wanted: Wanted, *, relevant: int) -> Example | None:
+    try:
+        found = searcher.examine(Query(text, mode=Mode.HYBRID, k=100, highlight=False))
+    except QueryError:
+        return None
+    return None if found is None else _as_numbers(searcher.catalog, query_id, found, wanted, relevant)
+
+
+def _as_numbers(catalog: Catalog, query_id: str, found: Examined, wanted: Wanted, relevant: int) -> Example:
+    places = {one.candidate.passage_id: place for place, one in enumerate(found.scored)}
+    documents = catalog.summaries_of(list({one.candidate.doc_id for one in found.scored}))
+    names = tuple(documents[one.candidate.doc_id].source.file_name for one in found.scored)
+    read = {one.passage.passage_id: one for one in found.shortlist.read}
+    ids = [one.candidate.passage_id for one in found.scored]
+    answers = [wanted(name, read.get(i)) for name, i in zip(names, ids, strict=True)]
+    scores = [(c.lexical, c.document, c.dense) for c in (one.candidate for one in found.scored)]
+    return Example(
+        question_id=query_id,
+        question=found.question,
+        scores=np.array(scores, dtype=np.float32),
+        answers=np.array(answers),
+        names=names,
+        chosen=np.array([places[one.candidate.passage_id] for one in found.shortlist.chosen], dtype=np.int64),
+        rows=found.shortlist.rows,
+        relevant=relevant,
+    )

@@ -1,0 +1,123 @@
+"""Questions made from texts: a statement with a gap, in other words, or half forgotten, and where it stands.
+
+They keep the ranking honest where words do answer a question; laypeople's labelled questions alone would teach it to
+trust meaning everywhere.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import rjieba
+
+from corpus.script import fold
+from indexing.train.rewrites import LayWords, gapped
+from indexing.train.texts import records, sentences
+
+_ENDINGS = ("", "", "怎么办", "怎么处理", "吗", "有什么规定", "谁负责", "有哪些做法", "如何解决", "是什么", "有哪些")
+_CLAUSE = re.compile(r"[,，:：;；。！？!?]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?=省|市|自治区|壮族|维吾尔|回族)|内蒙古|国务院")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DROPPED = (0.0, 0.15, 0.3, 0.5)
+_SHORTEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDocument:
+    """A document of a practice set."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeQuestion:
+    """A question, and the statement that answers it: folded, without blanks."""
+
+    text: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSet:
+    """Documents and questions about some of them."""
+
+    name: str
+    documents: tuple[PracticeDocument, ...]
+    questions: tuple[PracticeQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one set is made: from which file, how many documents, how many questions, and how often a title is named."""
+
+    file: str
+    documents: int
+    questions: int
+    named: float
+    longest: int = 60_000
+
+
+RECIPES = {
+    "news": Recipe("news.jsonl.gz", 5_000, 900, 0.0),
+    "laws": Recipe("laws.jsonl.gz", 350, 800, 0.3),
+    "taiwan_laws": Recipe("taiwan_laws.jsonl.gz", 500, 600, 0.3),
+    "reports": Recipe("gov_reports.jsonl.gz", 200, 800, 0.6),
+}
+
+
+def practice_sets(folder: Path, *, seed: int = 0, share: float = 1.0) -> Iterator[PracticeSet]:
+    """One set for each file of training text in `folder`; `share` of the usual numbers."""
+    words = LayWords()
+    for name, recipe in RECIPES.items():
+        chooser = random.Random(f"{seed} {name}")
+        found = [r for r in records(folder / recipe.file) if 200 < len(r["text"]) < recipe.longest]
+        chosen = chooser.sample(found, min(len(found), max(1, round(recipe.documents * share))))
+        documents = tuple(PracticeDocument(f"{name}-{i}", r.get("title", ""), r["text"]) for i, r in enumerate(chosen))
+        wanted = max(1, round(recipe.questions * share))
+        questions = tuple(_questions(documents, wanted, recipe.named, words, chooser)) if documents else ()
+        yield PracticeSet(name, documents, questions)
+
+
+def _questions(
+    documents: Sequence[PracticeDocument], count: int, named: float, words: LayWords, chooser: random.Random
+) -> Iterator[PracticeQuestion]:
+    for _ in range(count):
+        document = chooser.choice(documents)
+        told = [sentence for sentence in sentences(fold(document.text)) if 15 < len(sentence) < 200]
+        if not told:
+            continue
+        statement = chooser.choice(told)
+        if asked := _ask(statement, words, chooser):
+            about = _about(fold(document.title), chooser) if chooser.random() < named else ""
+            yield PracticeQuestion(about + asked, statement)
+
+
+def _ask(statement: str, words: LayWords, chooser: random.Random) -> str | None:
+    clauses = [clause for clause in _CLAUSE.split(statement) if len(clause) >= _SHORTEST]
+    if not clauses:
+        return None
+    first = chooser.randrange(len(clauses))
+    part = "".join(clauses[first : first + chooser.choice((1, 1, 2))])[:45]
+    if chooser.random() < 0.5:
+        part = gapped(part) or part
+    if chooser.random() < 0.5:
+        part = words.reword(part, chooser.randrange(50))
+    dropped = chooser.choice(_DROPPED)
+    kept = [word for word in rjieba.cut(part) if chooser.random() >= dropped]
+    if chooser.random() < 0.15:
+        chooser.shuffle(kept)
+    asked = "".join(kept) + chooser.choice(_ENDINGS)
+    return asked if len(asked) >= _SHORTEST else None
+
+
+def _about(title: str, chooser: random.Random) -> str:
+    """How somebody who means this document begins: with its place, its year, or some of its title."""
+    place, year = _PLACE.search(title), _YEAR.search(title)
+    ways = [title[:8], *([place[0]] * 3 if place else []), *([f"{year[0]}年"] if year else [])]
+    return chooser.choice([way for way in ways if way] or [""])

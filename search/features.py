@@ -1,0 +1,241 @@
+"""What is known of a candidate when the best ones are put in order: numbers, by name. Pure functions.
+
+The first group comes from the two result lists, the second from comparing the question with the passage's own words
+and pieces, the third from what the question refers to; the last says what kind of question it is, the same for all
+candidates, so that a ranking can trust different things for different questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexing.encoder import PieceEncoder, unit
+from indexing.engine import Candidate
+from search.signals import Readable, Signals
+
+Features = NDArray[np.float32]
+"""Shape (candidates, len(NAMES))."""
+
+_LISTS = (
+    "lexical",  # the passage's BM25, over the best of the question
+    "lexical_cover",  # the same, over that of a passage which holds every term once
+    "lexical_rank",  # 1 / (5 + places from the top)
+    "document",  # its document's BM25, over the best
+    "document_rank",
+    "dense",  # the inner product
+    "dense_share",  # over the best
+    "dense_gap",  # less the best
+    "dense_rank",
+)
+_WORDING = (
+    "pieces",  # each piece of the question with the piece of the passage nearest to it, by weight
+    "pieces_least",  # the least of these among the pieces that weigh most
+    "pieces_gap",
+    "terms",  # the share of the question's terms that it holds under its headings, by idf
+    "terms_gap",
+    "terms_heading",  # ... that its title and headings hold
+    "terms_title",
+    "longest",  # characters of the longest part of the question that stands in it
+    "longest_share",
+    "bigrams",  # the share of the question's pairs of characters that stand in it
+    "digits",  # the share of the question's numbers that it holds, one half where there are none
+    "length",  # the logarithm of its characters
+)
+_REFERENCES = ("title", "phrase", "year", "place")
+_QUESTION = (
+    "question_length",
+    "coverage",  # see indexing.engine.Findings
+    "lexical_peak",  # how far the tenth stands behind the first, by words
+    "dense_best",
+    "dense_peak",
+    "agreement",  # the share of the first ten of both sides that they have in common
+)
+NAMES = _LISTS + _WORDING + _REFERENCES + _QUESTION
+QUESTION_NAMES = frozenset(_QUESTION)
+
+# Where more of it can only speak for a passage, everything else the same.
+RISING = frozenset(NAMES) - {"length", "digits", *QUESTION_NAMES}
+
+_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd〇]+|[a-z0-9]+")
+_DIGITS = re.compile(r"\d+")
+_PEAK = 10  # how far down a list its peak is looked at
+_RANK = 5.0
+_ZERO = 1e-9  # what nothing is divided by
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The scores of all candidates on both sides, shape (candidates,) each, and what they say about the question.
+
+    `weight` is the BM25 of a passage that holds every term of the question once.
+    """
+
+    lexical: Features
+    document: Features
+    dense: Features
+    coverage: float
+    weight: float
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], coverage: float) -> Lists:
+        """The lists of what an engine found."""
+        scores = np.array([(c.lexical, c.document, c.dense) for c in candidates], dtype=np.float32).reshape(-1, 3)
+        best = float(scores[:, 0].max(initial=0.0))
+        return cls(scores[:, 0], scores[:, 1], scores[:, 2], coverage, best / coverage if coverage else 0.0)
+
+
+def question_features(lists: Lists, length: int) -> Features:
+    """What kind of question it is, shape (6,); `length` is that of its text."""
+    lexical, dense = np.sort(lists.lexical)[::-1], np.sort(lists.dense)[::-1]
+    tenth = min(_PEAK, len(lexical)) - 1
+    first = [set(np.argsort(-scores, kind="stable")[:_PEAK].tolist()) for scores in (lists.lexical, lists.dense)]
+    return np.array(
+        [
+            np.log1p(length),
+            lists.coverage,
+            1 - lexical[tenth] / max(lexical[0], _ZERO),
+            dense[0],
+            dense[0] - dense[tenth],
+            len(first[0] & first[1]) / _PEAK,
+        ],
+        dtype=np.float32,
+    )
+
+
+def list_features(lists: Lists) -> Features:
+    """The first group for all candidates, shape (candidates, 9)."""
+    best = max(float(lists.dense.max(initial=0.0)), _ZERO)
+    return np.stack(
+        [
+            _share(lists.lexical),
+            lists.lexical / max(lists.weight, _ZERO),
+            _by_rank(lists.lexical),
+            _share(lists.document),
+            _by_rank(lists.document),
+            lists.dense,
+            lists.dense / best if best > _ZERO else np.zeros_like(lists.dense),
+            lists.dense - best,
+            _by_rank(lists.dense),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The question's own words and pieces, prepared once: terms with their idf, runs, pairs, numbers, pieces.
+
+    `nearness` is shape (pieces of the question, pieces of the vocabulary): the cosine of each two pieces. `weights` are
+    those of the question's pieces, 1 together.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+    runs: tuple[str, ...]
+    pairs: frozenset[str]
+    digits: tuple[str, ...]
+    encoder: PieceEncoder
+    pieces: NDArray[np.int32]
+    weights: Features
+
+    @classmethod
+    def of(cls, folded: str, terms: Sequence[str], idf: Callable[[str], float], encoder: PieceEncoder) -> Wording:
+        """Prepare the folded text of a question and its `terms`."""
+        runs = tuple(_RUNS.findall(folded))
+        pieces = np.unique(encoder.cutter.occurring([folded]).ids)
+        lengths = np.linalg.norm(encoder.every[pieces], axis=1)
+        return cls(
+            terms=tuple((term, idf(term)) for term in dict.fromkeys(terms)),
+            runs=runs,
+            pairs=frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)),
+            digits=tuple(_DIGITS.findall(folded)),
+            encoder=encoder,
+            pieces=pieces,
+            weights=lengths / max(float(lengths.sum()), _ZERO),
+        )
+
+
+def wording_features(wording: Wording, readable: Sequence[Readable]) -> Features:
+    """The second group, shape (candidates, 12)."""
+    pieces, least = _nearest(wording, [read.context for read in readable])
+    rows = np.array([_in_words(wording, read) for read in readable], dtype=np.float32).reshape(-1, 8)
+    terms = rows[:, 0]
+    gaps = pieces - pieces.max(initial=0.0), terms - terms.max(initial=0.0)
+    return np.column_stack([pieces, least, gaps[0], terms, gaps[1], rows[:, 1:]]).astype(np.float32)
+
+
+def features(
+    chosen: Sequence[int],
+    lists: Lists,
+    wording: Wording,
+    readable: Sequence[Readable],
+    signals: Sequence[Signals],
+    length: int,
+) -> Features:
+    """Everything about the candidates at the places `chosen` of `lists`; `readable` and `signals` are only theirs."""
+    question = np.tile(question_features(lists, length), (len(chosen), 1))
+    references = np.array([(s.title, s.phrase, s.year, s.place) for s in signals], dtype=np.float32).reshape(-1, 4)
+    return np.hstack([list_features(lists)[list(chosen)], wording_features(wording, readable), references, question])
+
+
+def _in_words(wording: Wording, read: Readable) -> tuple[float, ...]:
+    above = read.context[: max(0, len(read.context) - len(read.unspaced))]
+    title = above.partition("\n")[0]
+    total = sum(weight for _, weight in wording.terms) or 1.0
+    held = (read.context, above, title)
+    terms, heading, in_title = (sum(w for term, w in wording.terms if term in text) / total for text in held)
+    longest = _longest(wording.runs, read.unspaced)
+    pairs = sum(pair in read.unspaced for pair in wording.pairs) / max(1, len(wording.pairs))
+    digits = sum(n in read.unspaced for n in wording.digits) / len(wording.digits) if wording.digits else 0.5
+    size = max(1, sum(map(len, wording.runs)))
+    return (terms, heading, in_title, longest, longest / size, pairs, digits, float(np.log1p(len(read.context))))
+
+
+def _longest(runs: Sequence[str], text: str) -> int:
+    """The length of the longest substring of any of `runs` that `text` holds."""
+    longest = 0
+    for run in runs:
+        for start in range(len(run)):
+            while start + longest < len(run) and run[start : start + longest + 1] in text:
+                longest += 1
+    return longest
+
+
+def _nearest(wording: Wording, texts: Sequence[str]) -> tuple[Features, Features]:
+    """How near the pieces of each text come to those of the question: by weight, and at worst.
+
+    Late interaction with the maximum over the passage: Khattab and Zaharia, ColBERT, 2020; of single pieces here.
+    """
+    bags = wording.encoder.cutter.occurring(texts)
+    none = np.zeros(len(texts), dtype=np.float32)
+    filled = np.flatnonzero(np.diff(bags.offsets))
+    if not len(wording.pieces) or not len(filled):
+        return none, none.copy()
+    held, places = np.unique(bags.ids, return_inverse=True)
+    table = wording.encoder.every
+    nearness = unit(table[wording.pieces]) @ unit(table[held]).T
+    best = np.maximum.reduceat(nearness[:, places], bags.offsets[:-1][filled], axis=1)
+    heavy = wording.weights >= np.median(wording.weights)
+    mean, least = none, none.copy()
+    mean[filled], least[filled] = wording.weights @ best, best[heavy].min(axis=0)
+    return mean, least
+
+
+def _share(scores: Features) -> Features:
+    best = float(scores.max(initial=0.0))
+    return np.asarray(np.maximum(scores, 0) / best if best > 0 else np.zeros_like(scores), dtype=np.float32)
+
+
+def _by_rank(scores: Features) -> Features:
+    places = np.empty(len(scores), dtype=np.float32)
+    places[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return np.asarray(1 / (_RANK + places), dtype=np.float32)
+
+
+def named(row: Features) -> Mapping[str, float]:
+    """One candidate's features by name."""
+    return {name: float(value) for name, value in zip(NAMES, row, strict=True)}

@@ -1,0 +1,171 @@
+"""The learned ranking: gradient-boosted trees over `search.features`, and how much the dense side counts in fusion.
+
+`evaluation/ranking/` learned both and wrote the file; here they are only applied, without the library that grew them.
+LambdaMART: Burges, From RankNet to LambdaRank to LambdaMART, 2010. What each feature contributed to a score follows the
+path through every tree: Saabas, Interpreting random forests, 2014.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+
+from corpus.errors import CasebaseError
+from search.features import NAMES, Features
+
+RANKING_FILE = Path(__file__).with_name("ranking.safetensors")
+_NODES = ("feature", "threshold", "left", "right", "value")
+
+
+class RankingError(CasebaseError):
+    """A learned ranking cannot be used: `path` is its file, `detail` says why and what to do."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path = path
+        self.detail = detail
+        super().__init__(f"{path}: {detail}")
+
+
+def logistic(value: float) -> float:
+    """1 / (1 + e^-value), for any value."""
+    power = math.exp(-abs(value))
+    return 1 / (1 + power) if value >= 0 else power / (1 + power)
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Trees of at most m nodes each, shape (trees, m); a leaf is its own left and right.
+
+    A row goes left where its feature is at most the threshold. `value` is what the tree would say at each node.
+    """
+
+    feature: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+
+    def score(self, rows: Features) -> Features:
+        """The sum over all trees for each row, shape (rows,)."""
+        tree, at = self._start(rows)
+        while True:
+            further = self._next(rows, tree, at)
+            if (further == at).all():
+                total: Features = self.value[tree, at].sum(axis=1)
+                return total
+            at = further
+
+    def contributions(self, rows: Features) -> Features:
+        """How much each feature moved the score of each row, shape (rows, features)."""
+        tree, at = self._start(rows)
+        moved = np.zeros(rows.shape, dtype=np.float32)
+        while True:
+            further = self._next(rows, tree, at)
+            if (further == at).all():
+                return moved
+            steps = self.value[tree, further] - self.value[tree, at]
+            np.add.at(moved, (np.arange(len(rows))[:, None], self.feature[tree, at]), steps)
+            at = further
+
+    def _start(self, rows: Features) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        trees = len(self.feature)
+        return np.arange(trees)[None, :], np.zeros((len(rows), trees), dtype=np.int32)
+
+    def _next(self, rows: Features, tree: NDArray[np.int64], at: NDArray[np.int32]) -> NDArray[np.int32]:
+        values = np.take_along_axis(rows, self.feature[tree, at], axis=1)
+        return np.where(values <= self.threshold[tree, at], self.left[tree, at], self.right[tree, at])
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """The dense side's weight: `most` times the logistic function of a weighted sum of the question's features.
+
+    `weights` and `bias` belong to features as they are (search.features.question_features).
+    """
+
+    weights: Features
+    bias: float
+    most: float
+
+    def dense_weight(self, question: Features) -> float:
+        """In [0, most] for the features of one question, shape (6,)."""
+        return self.most * logistic(float(question @ self.weights) + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Abstaining:
+    """Tells from the best of each of some features whether anything answers: a linear rule.
+
+    `columns` are places in search.features.NAMES; what the trees say of the best is the last number of all.
+    """
+
+    columns: NDArray[np.int32]
+    weights: Features
+    bias: float
+
+    def answers(self, rows: Features, said: Features) -> bool:
+        """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
+        return float(self.evidence(rows, said) @ self.weights) + self.bias > 0
+
+    def evidence(self, rows: Features, said: Features) -> Features:
+        """The numbers that the rule weighs, shape (len(columns) + 1,)."""
+        return np.append(rows[:, self.columns].max(axis=0), said.max()).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everything that was learned. `revision` is that of the encoder whose scores it was learned from."""
+
+    trees: Trees
+    fusion: Fusion
+    abstaining: Abstaining | None
+    revision: str
+    facts: Mapping[str, Any]
+
+    def answers(self, rows: Features) -> bool:
+        """Whether anything in a shortlist with features `rows` seems to answer the question."""
+        return self.abstaining is None or self.abstaining.answers(rows, self.trees.score(rows))
+
+    @classmethod
+    def load(cls, path: Path = RANKING_FILE) -> Self:
+        """Read what `save_ranking` (evaluation.ranking) wrote.
+
+        Raises:
+            RankingError: there is no such file, it is damaged, or it was learned from other features.
+        """
+        try:
+            with safe_open(str(path), framework="numpy") as file:
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+                facts = json.loads((file.metadata() or {})["facts"])
+            if tuple(facts["features"]) == NAMES:
+                return cls._made(tensors, facts)
+        except (OSError, ValueError, LookupError, TypeError, SafetensorError) as error:
+            detail = f"the file is missing or damaged ({' '.join(str(error).split())}): restore it, or learn it anew"
+            raise RankingError(path, detail) from error
+        raise RankingError(path, "it was learned from other features than search/features.py has: learn it anew")
+
+    @classmethod
+    def _made(cls, tensors: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> Self:
+        trees = Trees(*(tensors[f"trees.{name}"] for name in _NODES))
+        bias, most = tensors["fusion.scalars"].tolist()
+        fusion = Fusion(tensors["fusion.weights"], bias, most)
+        abstaining = None
+        if "abstaining.weights" in tensors:
+            columns, weights = tensors["abstaining.columns"], tensors["abstaining.weights"]
+            abstaining = Abstaining(columns, weights, float(tensors["abstaining.bias"][0]))
+        return cls(trees, fusion, abstaining, facts["encoder_revision"], facts)
+
+
+@functools.cache
+def bundled_ranking() -> Ranking | None:
+    """The ranking that comes with the program, read once; None where it is not there."""
+    return Ranking.load() if RANKING_FILE.is_file() else None
