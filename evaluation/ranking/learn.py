@@ -36,7 +36,7 @@ from search.ranking import Abstaining, Fusion, Trees, logistic
 
 FOLDS = 5
 LABELLED = "statutes"
-_EVIDENCE = ("terms", "pieces", "longest_share", "dense", "coverage")
+_EVIDENCE = ("terms", "pieces", "longest", "bigrams", "dense")
 _DEPTH = 100
 _NODES = ("feature", "threshold", "left", "right", "value")
 
@@ -256,7 +256,10 @@ def fit_fusion(examples: Sequence[Example], weights: Features, options: LearnOpt
 
 
 def fit_abstaining(own: Sequence[tuple[Example, bool]], trees: Trees, options: LearnOptions) -> Abstaining:
-    """When to say that nothing answers: logistic regression on the best of a few features, both kinds alike in all."""
+    """When to say that nothing answers: logistic regression on the best of a few features, both kinds alike in all.
+
+    No evidence may count against an answer: from so few questions, a negative weight is an accident of theirs.
+    """
     columns = np.array([NAMES.index(name) for name in _EVIDENCE], dtype=np.int32)
     blank = Abstaining(columns, np.zeros(len(columns) + 1, dtype=np.float32), 0.0)
     asked = [(example, answered) for example, answered in own if len(example.rows)]
@@ -270,14 +273,14 @@ def fit_abstaining(own: Sequence[tuple[Example, bool]], trees: Trees, options: L
 
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
-        said = standard @ free[:-1] + free[-1]
+        said = standard @ functional.softplus(free[:-1]) + free[-1]
         each = functional.binary_cross_entropy_with_logits(said, answered, reduction="none")
-        total = (each * balance).sum() + 10 * options.penalty * free[:-1].square().sum()
+        total = (each * balance).sum() + 10 * options.penalty * functional.softplus(free[:-1]).square().sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
-    plain = free.detach().numpy()[:-1] / spread
+    plain = functional.softplus(free.detach()[:-1]).numpy() / spread
     # To hide an answer is worse than to show what is none: only so many answered questions may meet with silence.
     silent = float(np.quantile((evidence @ plain)[answered.numpy() > 0], options.wrongly_silent))
     return Abstaining(columns, plain.astype(np.float32), -silent)
