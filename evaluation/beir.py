@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 
 from corpus.errors import CasebaseError
 from corpus.script import without_surrogates
+
+_GRADE = re.compile(r"-?[0-9]+")
 
 Qrels = dict[str, dict[str, int]]
 """Grades by query id and document id; 0 and below is judged not relevant."""
@@ -145,9 +148,9 @@ def _read_qrels(path: Path) -> Qrels:
         if len(fields) != 3:
             raise BeirError(path, f"there are {len(fields)} fields, not query, document and grade with tabs", number)
         query, document, grade = fields
-        if not grade.strip().lstrip("-").isdecimal():
-            if number == 1:
-                continue
+        if not _GRADE.fullmatch(grade.strip()):
+            if number == 1 and not any(char.isdecimal() for char in grade):
+                continue  # the header
             raise BeirError(path, f"the grade {grade!r} is not a whole number: correct it", number)
         qrels.setdefault(query, {})[document] = int(grade)
     if not qrels:

@@ -66,12 +66,16 @@ class Trees:
 
     def contributions(self, rows: Features) -> Features:
         """How much each feature moved the score of each row, shape (rows, features)."""
+        return self.explained(rows)[1]
+
+    def explained(self, rows: Features) -> tuple[Features, Features]:
+        """What `score` and `contributions` say, in one walk."""
         tree, at = self._start(rows)
         moved = np.zeros(rows.shape, dtype=np.float32)
         while True:
             further = self._next(rows, tree, at)
             if (further == at).all():
-                return moved
+                return self.value[tree, at].sum(axis=1), moved
             steps = self.value[tree, further] - self.value[tree, at]
             np.add.at(moved, (np.arange(len(rows))[:, None], self.feature[tree, at]), steps)
             at = further

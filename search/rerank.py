@@ -60,16 +60,16 @@ class Examined:
 def rerank(scored: Sequence[Scored], some: Shortlist, ranking: Ranking) -> list[Scored]:
     """`scored` with the shortlist `some` of it in the order of `ranking`, the rest behind, best first.
 
-    A score of the shortlist is 1 plus the logistic function of what the trees say, so that it stays above all others;
-    what references add (exact_share) comes on top.
+    A score of the shortlist is 1 plus half the logistic function of what the trees say, so that it stays above the rest,
+    and what references add (exact_share, a half at least where a passage names the article) comes on top of either.
     """
     if not some.chosen:
         return list(scored)
-    moved = ranking.trees.contributions(some.rows)
+    scores, moved = ranking.trees.explained(some.rows)
     ids = [one.candidate.passage_id for one in some.chosen]
-    said = dict(zip(ids, ranking.trees.score(some.rows).tolist(), strict=True))
+    said = dict(zip(ids, scores.tolist(), strict=True))
     again = {
-        i: replace(one, score=1 + logistic(said[i]) + one.exact_share, reasons=reasons(row))
+        i: replace(one, score=1 + logistic(said[i]) / 2 + one.exact_share, reasons=reasons(row))
         for i, one, row in zip(ids, some.chosen, moved, strict=True)
     }
     merged = [again.get(one.candidate.passage_id, one) for one in scored]

@@ -23,7 +23,7 @@ from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
 from search.candidates import Found, Sought, find
 from search.cross import CrossReranker
-from search.features import Features, Lists, question_features
+from search.features import NAMES, Features, Lists, question_features
 from search.fusion import Scored, convex_combination, dense_weight
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
@@ -37,6 +37,8 @@ from search.understanding import NO_SYNONYMS, Understood, understand
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
 _DEPTH = 200  # passages that each side proposes at first
+_TERMS = NAMES.index("terms")
+_ALL_TERMS = 0.999
 _FIRST_INDEX = 30.0  # seconds to wait for whoever is building the first one
 
 
@@ -208,8 +210,10 @@ class Searcher:
     def _ordered(self, asked: _Asked) -> tuple[list[Scored], Shortlist | None]:
         """The candidates in the order in which they are shown, and the shortlist if one was reranked."""
         scored = self._fused(asked)
+        if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder):
+            return scored, None
         ranking = _ranking_for(asked.encoder)
-        if asked.query.mode is not Mode.RERANKED or not ranking or not isinstance(asked.encoder, PieceEncoder):
+        if ranking is None:
             return scored, None
         some = self._shortlist(asked, scored, asked.encoder)
         return rerank(scored, some, ranking), some
@@ -354,11 +358,17 @@ def _suggestion(asked: _Asked) -> str | None:
 
 
 def _answered(asked: _Asked, some: Shortlist | None) -> bool:
-    """Whether something found seems to answer; only the learned ranking can tell that it does not."""
-    ranking = _ranking_for(asked.encoder)
-    if some is None or ranking is None or not some.chosen:
+    """Whether something found seems to answer; only the reranked mode can tell that it does not.
+
+    What the question refers to, or a passage that holds all of its words under its headings, is an answer; where the
+    library has none of its words, there is none.
+    """
+    if some is None or not some.chosen:
         return bool(asked.found.findings.candidates)
-    return any(one.exact_share > 0 for one in some.chosen) or ranking.answers(some.rows)
+    if any(one.exact_share > 0 for one in some.chosen) or some.rows[:, _TERMS].max() > _ALL_TERMS:
+        return True
+    ranking = _ranking_for(asked.encoder)
+    return asked.found.findings.coverage > 0 and (ranking is None or ranking.answers(some.rows))
 
 
 def _hit(

@@ -120,7 +120,7 @@ def test_another_encoder_rebuilds_everything_and_is_kept_afterwards(home, tmp_pa
     save_file({name: tensor[:, :64].copy() for name, tensor in weights.items()}, other / "model.safetensors")
     report = build(home, encoder=EncoderChoice(str(other)))
     assert report.rebuilt
-    assert published(home).manifest.dimension == 64
+    assert published(home).manifest.dimension == 128  # 64 in either half
     assert published(home).manifest.encoder == str(other)
     add(home, "丙")
     assert not build(home).rebuilt

@@ -265,7 +265,7 @@ def test_abstaining_learns_from_the_best_of_each_feature():
         asked.append(
             (example(f"q{i}", [(0, 0, 0)] * 5, [i % 4 == 0, 0, 0, 0, 0], rows=rows_with(pieces=values)), i % 4 == 0)
         )
-    rule = fit_abstaining(asked, one_leaf, LearnOptions())
+    rule = fit_abstaining(asked, one_leaf, LearnOptions(wrongly_silent=0.0))
     for one, answered in asked:
         assert rule.answers(one.rows, one_leaf.score(one.rows)) is answered
 
@@ -311,7 +311,7 @@ def test_the_file_says_how_it_was_made(learned, encoders):
     assert ranking.revision == load_encoder(str(encoders / "all")).revision
     assert (facts["labelled_questions"], facts["own_questions"]) == (30, 18)
     assert 30 <= facts["practice_questions"] <= 62
-    assert facts["options"]["trees"] == 12 == len(ranking.trees.feature)
+    assert facts["options"]["trees"] == 12 == len(ranking.trees.feature) / 2  # strict and lenient
     assert facts["cross_validated"].keys() == {"lexical", "dense", "hybrid", "reranked"}
     assert facts["cross_validated"]["reranked"]["nDCG@10"] > 0.8
     assert sum(line.startswith("fold ") for line in lines) == FOLDS

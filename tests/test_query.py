@@ -31,7 +31,7 @@ def test_a_question_that_cannot_be_asked(text, problem):
 
 
 def test_the_longest_question_is_accepted():
-    assert Query("问" * QUERY_LIMIT).mode is Mode.HYBRID
+    assert Query("问" * QUERY_LIMIT).mode is Mode.RERANKED
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ def test_reranking_keeps_everything_and_follows_the_trees():
     scored = scored_of(0.9, 0.8, 0.7, 0.6, 0.5)
     found = rerank(scored, some_of(scored, {1: -1.0, 3: 2.0, 4: 0.5}), ranking_of(STEP))
     assert ids(found) == [3, 4, 1, 2, 5]
-    expected = [1 + logistic(2), 1 + logistic(0), 1 + logistic(-1), 0.8, 0.5]
+    expected = [1 + logistic(2) / 2, 1 + logistic(0) / 2, 1 + logistic(-1) / 2, 0.8, 0.5]
     assert [one.score for one in found] == pytest.approx(expected)
     assert [one.passage_share for one in found] == [0.7, 0.6, 0.9, 0.8, 0.5]
     up, down = (Reason("words", 1.0),), (Reason("words", -1.0),)
@@ -314,8 +314,10 @@ def test_reranking_keeps_everything_and_follows_the_trees():
 def test_references_come_on_top():
     scored = scored_of(0.9, 0.8, 0.1, exact={3: 2.0, 2: 0.3}.items())
     found = rerank(scored, some_of(scored, {1: 2.0, 2: 0.5, 3: -1.0}), ranking_of(STEP))
-    assert ids(found) == [3, 1, 2]
-    assert [one.score for one in found] == pytest.approx([3 + logistic(-1), 1 + logistic(2), 1.3 + logistic(0)])
+    assert ids(found) == [3, 2, 1]
+    assert [one.score for one in found] == pytest.approx(
+        [3 + logistic(-1) / 2, 1.3 + logistic(0) / 2, 1 + logistic(2) / 2]
+    )
 
 
 def test_equal_candidates_are_ordered_by_passage():

@@ -283,7 +283,7 @@ def fit_abstaining(own: Sequence[tuple[Example, bool]], trees: Trees, options: L
     plain = functional.softplus(free.detach()[:-1]).numpy() / spread
     # To hide an answer is worse than to show what is none: only so many answered questions may meet with silence.
     silent = float(np.quantile((evidence @ plain)[answered.numpy() > 0], options.wrongly_silent))
-    return Abstaining(columns, plain.astype(np.float32), -silent)
+    return Abstaining(columns, plain.astype(np.float32), 1e-4 - silent)  # the one on the line is answered
 
 
 def _padded(rows: Sequence[NDArray[Any]]) -> torch.Tensor:
