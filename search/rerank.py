@@ -60,7 +60,7 @@ class Examined:
 def rerank(scored: Sequence[Scored], some: Shortlist, ranking: Ranking) -> list[Scored]:
     """`scored` with the shortlist `some` of it in the order of `ranking`, the rest behind, best first.
 
-    A score of the shortlist is 1 plus half the logistic function of what the trees say, so that it stays above the rest,
+    A score of the shortlist is 1 plus half the logistic function of what the trees say, so it stays above the rest,
     and what references add (exact_share, a half at least where a passage names the article) comes on top of either.
     """
     if not some.chosen:
