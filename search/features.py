@@ -7,12 +7,14 @@ candidates, so that a ranking can trust different things for different questions
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
@@ -217,12 +219,18 @@ def _nearest(wording: Wording, texts: Sequence[str]) -> tuple[Features, Features
         return none, none.copy()
     held, places = np.unique(bags.ids, return_inverse=True)
     table = wording.encoder.every
-    nearness = unit(table[wording.pieces]) @ unit(table[held]).T
+    with _pools().limit(limits=1, user_api="blas"):  # so small a product only waits for a second thread
+        nearness = unit(table[wording.pieces]) @ unit(table[held]).T
     best = np.maximum.reduceat(nearness[:, places], bags.offsets[:-1][filled], axis=1)
     heavy = wording.weights >= np.median(wording.weights)
     mean, least = none, none.copy()
     mean[filled], least[filled] = wording.weights @ best, best[heavy].min(axis=0)
     return mean, least
+
+
+@functools.cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _share(scores: Features) -> Features:

@@ -135,9 +135,9 @@ class Ranking:
     revision: str
     facts: Mapping[str, Any]
 
-    def answers(self, rows: Features) -> bool:
-        """Whether anything in a shortlist with features `rows` seems to answer the question."""
-        return self.abstaining is None or self.abstaining.answers(rows, self.trees.score(rows))
+    def answers(self, rows: Features, said: Features) -> bool:
+        """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
+        return self.abstaining is None or self.abstaining.answers(rows, said)
 
     @classmethod
     def load(cls, path: Path = RANKING_FILE) -> Self:

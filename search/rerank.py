@@ -20,6 +20,7 @@ from search.signals import Readable, signals_of
 from search.understanding import Understood
 
 SHORTLIST = 60  # candidates that are read and compared with the question
+_EXPLAINED = 20  # of the shortlist, the best: to explain costs as much as to score
 _SHOWN = 3  # reasons given for a place
 
 _GROUPS = {
@@ -57,7 +58,9 @@ class Examined:
     question: Features
 
 
-def rerank(scored: Sequence[Scored], some: Shortlist, ranking: Ranking) -> list[Scored]:
+def rerank(
+    scored: Sequence[Scored], some: Shortlist, ranking: Ranking, *, said: Features | None = None
+) -> list[Scored]:
     """`scored` with the shortlist `some` of it in the order of `ranking`, the rest behind, best first.
 
     A score of the shortlist is 1 plus half the logistic function of what the trees say, so it stays above the rest,
@@ -65,18 +68,23 @@ def rerank(scored: Sequence[Scored], some: Shortlist, ranking: Ranking) -> list[
     """
     if not some.chosen:
         return list(scored)
-    scores, moved = ranking.trees.explained(some.rows)
-    ids = [one.candidate.passage_id for one in some.chosen]
-    said = dict(zip(ids, scores.tolist(), strict=True))
+    scores = ranking.trees.score(some.rows) if said is None else said
+    best = np.argsort(-scores, kind="stable")[:_EXPLAINED]
+    moved = dict(zip(best.tolist(), ranking.trees.contributions(some.rows[best]), strict=True))
+    told = {one.candidate.passage_id: float(score) for one, score in zip(some.chosen, scores, strict=True)}
     again = {
-        i: replace(one, score=1 + logistic(said[i]) / 2 + one.exact_share, reasons=reasons(row))
-        for i, one, row in zip(ids, some.chosen, moved, strict=True)
+        one.candidate.passage_id: replace(
+            one,
+            score=1 + logistic(scores[place]) / 2 + one.exact_share,
+            reasons=reasons(moved[place]) if place in moved else (),
+        )
+        for place, one in enumerate(some.chosen)
     }
     merged = [again.get(one.candidate.passage_id, one) for one in scored]
     # The logistic function is flat at its ends: what the trees said themselves still tells apart there.
     return sorted(
         merged,
-        key=lambda one: (-one.score, -said.get(one.candidate.passage_id, -math.inf), one.candidate.passage_id),
+        key=lambda one: (-one.score, -told.get(one.candidate.passage_id, -math.inf), one.candidate.passage_id),
     )
 
 

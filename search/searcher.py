@@ -155,7 +155,7 @@ class Searcher:
         """
         began = time.perf_counter()
         asked = self._ask(query)
-        scored, some = self._ordered(asked)
+        scored, answered = self._ordered(asked)
         crossed = self._cross.rerank(asked.understood.text, scored, self.catalog) if self._cross else None
         scored = crossed.scored if crossed else scored
         marking = _Marking(query, asked.understood, asked.encoder, asked.vector)
@@ -170,7 +170,7 @@ class Searcher:
             understood=asked.understood,
             unmet=asked.found.unmet,
             suggestion=_suggestion(asked),
-            answered=_answered(asked, some),
+            answered=answered,
             cross_scored=crossed.count if crossed else None,
         )
 
@@ -207,16 +207,17 @@ class Searcher:
         exact, signals = asked.found.exact, asked.found.signals
         return convex_combination(candidates, dense_weight=weight or 0.0, exact=exact, signals=signals)
 
-    def _ordered(self, asked: _Asked) -> tuple[list[Scored], Shortlist | None]:
-        """The candidates in the order in which they are shown, and the shortlist if one was reranked."""
+    def _ordered(self, asked: _Asked) -> tuple[list[Scored], bool]:
+        """The candidates in the order in which they are shown, and whether anything seems to answer."""
         scored = self._fused(asked)
         if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder):
-            return scored, None
+            return scored, bool(scored)
         ranking = _ranking_for(asked.encoder)
         if ranking is None:
-            return scored, None
+            return scored, bool(scored)
         some = self._shortlist(asked, scored, asked.encoder)
-        return rerank(scored, some, ranking), some
+        said = ranking.trees.score(some.rows)
+        return rerank(scored, some, ranking, said=said), _answered(asked, some, ranking, said)
 
     def _shortlist(self, asked: _Asked, scored: Sequence[Scored], encoder: PieceEncoder) -> Shortlist:
         question = Asked(asked.understood, asked.named, encoder)
@@ -357,18 +358,17 @@ def _suggestion(asked: _Asked) -> str | None:
     return suggest(asked.query.text, Vocabulary(asked.state.engine.frequency, known, coverage))
 
 
-def _answered(asked: _Asked, some: Shortlist | None) -> bool:
-    """Whether something found seems to answer; only the reranked mode can tell that it does not.
+def _answered(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> bool:
+    """Whether something in the shortlist, of which the trees say `said`, seems to answer.
 
     What the question refers to, or a passage that holds all of its words under its headings, is an answer; where the
     library has none of its words, there is none.
     """
-    if some is None or not some.chosen:
-        return bool(asked.found.findings.candidates)
+    if not some.chosen:
+        return False
     if any(one.exact_share > 0 for one in some.chosen) or some.rows[:, _TERMS].max() > _ALL_TERMS:
         return True
-    ranking = _ranking_for(asked.encoder)
-    return asked.found.findings.coverage > 0 and (ranking is None or ranking.answers(some.rows))
+    return asked.found.findings.coverage > 0 and ranking.answers(some.rows, said)
 
 
 def _hit(

@@ -237,16 +237,16 @@ def test_without_a_rule_everything_found_may_answer(tmp_path):
     found = Ranking.load(saved(tmp_path / "a.safetensors", ranking))
     assert_same(found, ranking)
     assert found.abstaining is None
-    assert found.answers(np.zeros((1, WIDE), dtype=np.float32))
+    assert found.answers(np.zeros((1, WIDE), dtype=np.float32), np.zeros(1, dtype=np.float32))
 
 
 def test_the_rule_hears_what_the_trees_say():
     rule = Abstaining(np.zeros(0, dtype=np.int32), rows_of([1])[0], bias=-1.0)
     ranking = ranking_of(split(0, 0.5, 0.0, leaf(-1.0), leaf(2.0)), abstaining=rule)
     rows = np.zeros((2, WIDE), dtype=np.float32)
-    assert not ranking.answers(rows)
+    assert not ranking.answers(rows, ranking.trees.score(rows))
     rows[1, 0] = 1
-    assert ranking.answers(rows)
+    assert ranking.answers(rows, ranking.trees.score(rows))
 
 
 @pytest.mark.parametrize("names", [NAMES[:-1], (*NAMES[1:], NAMES[0]), ("words",)])
