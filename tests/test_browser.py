@@ -235,7 +235,7 @@ def test_the_address_reproduces_the_page_in_another_window(wide: Visit) -> None:
     before = page.locator(".hit").count()
     page.locator("a.facet", has_text="四川省成都市").click()
     page.wait_for_url("**region=**")
-    page.locator(".hit").filter(has_text="星湖镇").wait_for()
+    page.locator(".hit").filter(has_text="星湖镇").first.wait_for()
     page.wait_for_function("document.querySelectorAll('.hit').length === 1")
     page.get_by_role("link", name=labels.MODES[Mode.LEXICAL]).click()
     page.wait_for_url("**mode=lexical**")

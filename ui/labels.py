@@ -505,10 +505,17 @@ _SETS: Final[dict[str, str]] = {
     "drcd_traditional": "百科问答（繁体）",
     "statutes": "法律条文",
     "statutes, cross-validated": "法律条文·交叉验证",
+    "statutes, unseen fifth": "法律条文·未训练",
 }
 _SET_NOTES: Final[dict[str, str]] = {
     "training saw four fifths of these questions": "其中五分之四的问题参与过训练，数字偏高。",
     "questions that training never saw": "训练时没有见过的问题。",
+    "what is installed was trained on these questions: no evidence of quality": (
+        "随附的模型用这些问题训练过，不能作为质量的证据。"
+    ),
+    "five folds: each question answered by what was learned without it; times of what is installed": (
+        "五折交叉验证：每个问题都由没有见过它的模型回答；用时是随附模型的。"
+    ),
 }
 _USERS: Final[dict[str, str]] = {
     "": "全部",
