@@ -15,9 +15,6 @@ from corpus.home import write_atomically
 Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
-# One question at a time cannot be split among threads: more of them only wait for each other, at full speed.
-faiss.omp_set_num_threads(1)
-
 EXACT_UP_TO = 300_000  # passages; above this an inverted file is faster and loses little (docs/decisions.md)
 _PROBED_SHARE = 1 / 16
 _TRAINING_POINTS_PER_LIST = 64
@@ -82,6 +79,9 @@ class DenseIndex:
         k = min(k, len(self))
         if k < 1:
             return []
+        # One question cannot be split among threads: more of them only wait for each other, at full speed. OpenMP
+        # keeps the number for each thread that calls, so that it is said anew in every one.
+        faiss.omp_set_num_threads(1)
         scores, ids = self._index.search(vector[None, :], k, params=self._parameters(within))
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 

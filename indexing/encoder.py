@@ -192,6 +192,8 @@ class PieceEncoder(_TableEncoder):
         self.cutter = cutter
         self.path = path
         self.every = every
+        lengths = np.linalg.norm(every, axis=1)
+        self.lengths = np.where(lengths > 0, lengths, 1).astype(np.float32)  # of the rows of `every`; of zeros, 1
 
     @classmethod
     def load(cls, layout: ModelLayout, name: str) -> Self:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
@@ -222,19 +225,9 @@ class LocalEngine:
 
     def search(self, question: Question) -> Findings:
         """Every passage that either side proposes, each with the scores of both."""
-        within = None if question.documents is None else list(question.documents)
-        lexical: dict[int, float] = {}
-        of_documents: dict[str, float] = {}
-        if question.terms:
-            found = self._passages.search(
-                question.terms, question.depth, extra=question.extra, documents=within, required=question.required
-            )
-            lexical = {key: score for key, _, score in found}
-            best = self._documents.search(question.terms, question.depth, extra=question.extra, documents=within)
-            of_documents = {doc_id: score for _, doc_id, score in best}
-        dense: dict[int, float] = {}
-        if question.vector is not None:
-            dense = dict(self._dense.search(question.vector, question.depth, within=self._chosen(question)))
+        nearest = _beside().submit(self._nearest, question)
+        lexical, of_documents = self._matching(question)
+        dense = nearest.result()
         proposed = dict.fromkeys([*lexical, *dense, *question.include])
         owners = {i: owner for i in proposed if (owner := self._members.owner(i))}
         self._complete(question, owners, lexical, dense, of_documents)
@@ -247,6 +240,23 @@ class LocalEngine:
     def frequency(self, term: str) -> int:
         """How many passages hold `term`."""
         return self._passages.frequency(term)
+
+    def _nearest(self, question: Question) -> dict[int, float]:
+        """What the dense side proposes: inner products by passage."""
+        if question.vector is None:
+            return {}
+        return dict(self._dense.search(question.vector, question.depth, within=self._chosen(question)))
+
+    def _matching(self, question: Question) -> tuple[dict[int, float], dict[str, float]]:
+        """What the lexical side proposes: BM25 by passage and by document."""
+        if not question.terms:
+            return {}, {}
+        within = None if question.documents is None else list(question.documents)
+        found = self._passages.search(
+            question.terms, question.depth, extra=question.extra, documents=within, required=question.required
+        )
+        best = self._documents.search(question.terms, question.depth, extra=question.extra, documents=within)
+        return {key: score for key, _, score in found}, {doc_id: score for _, doc_id, score in best}
 
     def _chosen(self, question: Question) -> Ids | None:
         """The only passages that the dense side may propose; None for all."""
@@ -269,9 +279,9 @@ class LocalEngine:
         of_documents: dict[str, float],
     ) -> None:
         """Score on each side what only the other side proposed."""
+        unscored = [i for i in owners if i not in lexical] if question.terms else []
+        passages = _beside().submit(self._passages.score, question.terms, unscored, extra=question.extra)
         if question.terms:
-            unscored = [i for i in owners if i not in lexical]
-            lexical.update(self._passages.score(question.terms, unscored, extra=question.extra))
             by_key = {_document_key(doc_id): doc_id for doc_id in set(owners.values()) - of_documents.keys()}
             scored = self._documents.score(question.terms, list(by_key), extra=question.extra)
             of_documents.update({by_key[key]: score for key, score in scored.items()})
@@ -279,6 +289,13 @@ class LocalEngine:
             missing = np.array([i for i in owners if i not in dense], dtype=np.int64)
             scores = self._dense.score(question.vector, missing)
             dense.update(zip(missing.tolist(), scores.tolist(), strict=True))
+        lexical.update(passages.result())
+
+
+@functools.cache
+def _beside() -> ThreadPoolExecutor:
+    """Threads for one of two halves of a search: both libraries let go of Python while they look."""
+    return ThreadPoolExecutor(max_workers=os.cpu_count(), thread_name_prefix="casebase-search")
 
 
 def _document_key(doc_id: str) -> int:

@@ -220,11 +220,11 @@ def _nearest(wording: Wording, texts: Sequence[str]) -> tuple[Features, Features
     held, places = np.unique(bags.ids, return_inverse=True)
     table = wording.encoder.every
     with _pools().limit(limits=1, user_api="blas"):  # so small a product only waits for a second thread
-        nearness = unit(table[wording.pieces]) @ unit(table[held]).T
-    best = np.maximum.reduceat(nearness[:, places], bags.offsets[:-1][filled], axis=1)
+        nearness = table[held] @ unit(table[wording.pieces]).T / wording.encoder.lengths[held, None]
+    best = np.maximum.reduceat(nearness[places], bags.offsets[:-1][filled], axis=0)
     heavy = wording.weights >= np.median(wording.weights)
     mean, least = none, none.copy()
-    mean[filled], least[filled] = wording.weights @ best, best[heavy].min(axis=0)
+    mean[filled], least[filled] = best @ wording.weights, best[:, heavy].min(axis=1)
     return mean, least
 
 

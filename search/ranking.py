@@ -8,9 +8,10 @@ path through every tree: Saabas, Interpreting random forests, 2014.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -56,37 +57,37 @@ class Trees:
 
     def score(self, rows: Features) -> Features:
         """The sum over all trees for each row, shape (rows,)."""
-        tree, at = self._start(rows)
-        while True:
-            further = self._next(rows, tree, at)
-            if (further == at).all():
-                total: Features = self.value[tree, at].sum(axis=1)
-                return total
-            at = further
+        *_, leaves = self._walk(rows)
+        total: Features = self.value.ravel()[leaves].sum(axis=1)
+        return total
 
     def contributions(self, rows: Features) -> Features:
         """How much each feature moved the score of each row, shape (rows, features)."""
-        return self.explained(rows)[1]
+        feature, value = self.feature.ravel(), self.value.ravel()
+        moved = np.zeros(rows.size, dtype=np.float32)
+        cells = np.arange(len(rows))[:, None] * rows.shape[1]
+        for at, further in itertools.pairwise(self._walk(rows)):
+            steps = (value[further] - value[at]).ravel()
+            moved += np.bincount((cells + feature[at]).ravel(), weights=steps, minlength=rows.size).astype(np.float32)
+        return moved.reshape(rows.shape)
 
-    def explained(self, rows: Features) -> tuple[Features, Features]:
-        """What `score` and `contributions` say, in one walk."""
-        tree, at = self._start(rows)
-        moved = np.zeros(rows.shape, dtype=np.float32)
+    def _walk(self, rows: Features) -> Iterator[NDArray[np.int64]]:
+        """Where each row stands in each tree, shape (rows, trees), from the roots to the leaves.
+
+        Places count through all trees, one after the other: one index into a flat table is found faster than two.
+        """
+        feature, threshold, values = self.feature.ravel(), self.threshold.ravel(), rows.ravel()
+        first = np.arange(len(self.feature))[:, None] * self.feature.shape[1]
+        onward = np.stack([self.right + first, self.left + first], axis=-1).ravel()
+        cells = np.arange(len(rows))[:, None] * rows.shape[1]
+        at = np.broadcast_to(first.ravel(), (len(rows), len(first)))
         while True:
-            further = self._next(rows, tree, at)
-            if (further == at).all():
-                return self.value[tree, at].sum(axis=1), moved
-            steps = self.value[tree, further] - self.value[tree, at]
-            np.add.at(moved, (np.arange(len(rows))[:, None], self.feature[tree, at]), steps)
+            yield at
+            goes_left = values[cells + feature[at]] <= threshold[at]
+            further = onward[2 * at + goes_left]
+            if np.array_equal(further, at):
+                return
             at = further
-
-    def _start(self, rows: Features) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        trees = len(self.feature)
-        return np.arange(trees)[None, :], np.zeros((len(rows), trees), dtype=np.int32)
-
-    def _next(self, rows: Features, tree: NDArray[np.int64], at: NDArray[np.int32]) -> NDArray[np.int32]:
-        values = np.take_along_axis(rows, self.feature[tree, at], axis=1)
-        return np.where(values <= self.threshold[tree, at], self.left[tree, at], self.right[tree, at])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,12 +15,13 @@ from indexing.engine import Engine
 from search.features import NAMES, QUESTION_NAMES, Features, Lists, Wording, features
 from search.fusion import Reason, Scored
 from search.holdings import Named
-from search.ranking import Ranking, logistic
+from search.ranking import Ranking, Trees, logistic
 from search.signals import Readable, signals_of
 from search.understanding import Understood
 
-SHORTLIST = 60  # candidates that are read and compared with the question
-_EXPLAINED = 20  # of the shortlist, the best: to explain costs as much as to score
+SHORTLIST = 40  # candidates that are read and compared with the question: sixty found no more (docs/decisions.md)
+BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
+FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
 _SHOWN = 3  # reasons given for a place
 
 _GROUPS = {
@@ -61,31 +62,37 @@ class Examined:
 def rerank(
     scored: Sequence[Scored], some: Shortlist, ranking: Ranking, *, said: Features | None = None
 ) -> list[Scored]:
-    """`scored` with the shortlist `some` of it in the order of `ranking`, the rest behind, best first.
+    """The shortlist `some` in the order of `ranking`, and behind it what `scored` holds beside, best first.
 
-    A score of the shortlist is 1 plus half the logistic function of what the trees say, so it stays above the rest,
+    What orders the shortlist is what the trees say (`said`, where the caller knows it already) and FUSED_WEIGHT times
+    the fused score. A score of the shortlist is 1 plus half the logistic function of that, so it stays above the rest,
     and what references add (exact_share, a half at least where a passage names the article) comes on top of either.
     """
     if not some.chosen:
         return list(scored)
-    scores = ranking.trees.score(some.rows) if said is None else said
-    best = np.argsort(-scores, kind="stable")[:_EXPLAINED]
-    moved = dict(zip(best.tolist(), ranking.trees.contributions(some.rows[best]), strict=True))
-    told = {one.candidate.passage_id: float(score) for one, score in zip(some.chosen, scores, strict=True)}
+    of_trees = ranking.trees.score(some.rows) if said is None else said
+    told = {
+        one.candidate.passage_id: float(score) + FUSED_WEIGHT * (one.score - one.exact_share)
+        for one, score in zip(some.chosen, of_trees, strict=True)
+    }
     again = {
-        one.candidate.passage_id: replace(
-            one,
-            score=1 + logistic(scores[place]) / 2 + one.exact_share,
-            reasons=reasons(moved[place]) if place in moved else (),
-        )
-        for place, one in enumerate(some.chosen)
+        one.candidate.passage_id: replace(one, score=1 + logistic(told[one.candidate.passage_id]) / 2 + one.exact_share)
+        for one in some.chosen
     }
     merged = [again.get(one.candidate.passage_id, one) for one in scored]
-    # The logistic function is flat at its ends: what the trees said themselves still tells apart there.
+    # The logistic function is flat at its ends: what it was taken of still tells apart there.
     return sorted(
         merged,
         key=lambda one: (-one.score, -told.get(one.candidate.passage_id, -math.inf), one.candidate.passage_id),
     )
+
+
+def explain(shown: Collection[int], some: Shortlist, trees: Trees) -> dict[int, tuple[Reason, ...]]:
+    """What moved those passages of the shortlist that are `shown`, by passage id. It costs what scoring does."""
+    ids = [one.candidate.passage_id for one in some.chosen]
+    places = [place for place, passage_id in enumerate(ids) if passage_id in shown]
+    moved = trees.contributions(some.rows[places])
+    return {ids[place]: reasons(each) for place, each in zip(places, moved, strict=True)}
 
 
 def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Engine, catalog: Catalog) -> Shortlist:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -30,7 +30,7 @@ from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
 from search.query import Mode, Query
 from search.ranking import Ranking, bundled_ranking
-from search.rerank import Asked, Examined, Shortlist, examine, rerank
+from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, examine, explain, rerank
 from search.suggestions import Vocabulary, suggest
 from search.synonyms import synonyms_at
 from search.understanding import NO_SYNONYMS, Understood, understand
@@ -67,6 +67,16 @@ class _Asked:
     encoder: Encoder | None
     vector: Vectors | None
     found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """The candidates in the order in which they are shown, whether anything seems to answer, and what ordered them."""
+
+    scored: Sequence[Scored]
+    answered: bool
+    shortlist: Shortlist | None = None
+    ranking: Ranking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +165,11 @@ class Searcher:
         """
         began = time.perf_counter()
         asked = self._ask(query)
-        scored, answered = self._ordered(asked)
-        crossed = self._cross.rerank(asked.understood.text, scored, self.catalog) if self._cross else None
-        scored = crossed.scored if crossed else scored
+        ordered = self._ordered(asked)
+        crossed = self._cross.rerank(asked.understood.text, ordered.scored, self.catalog) if self._cross else None
+        scored = crossed.scored if crossed else ordered.scored
         marking = _Marking(query, asked.understood, asked.encoder, asked.vector)
-        hits = self._hits(marking, arrange(scored, query.k, group=query.group))
+        hits = self._hits(marking, _explained(arrange(scored, query.k, group=query.group), ordered))
         return SearchResult(
             query=query,
             hits=hits,
@@ -170,7 +180,7 @@ class Searcher:
             understood=asked.understood,
             unmet=asked.found.unmet,
             suggestion=_suggestion(asked),
-            answered=answered,
+            answered=ordered.answered,
             cross_scored=crossed.count if crossed else None,
         )
 
@@ -204,20 +214,25 @@ class Searcher:
         if weight is None and candidates:
             ranking = _ranking_for(asked.encoder)
             weight = ranking.fusion.dense_weight(_question(asked)) if ranking else dense_weight(coverage)
-        exact, signals = asked.found.exact, asked.found.signals
-        return convex_combination(candidates, dense_weight=weight or 0.0, exact=exact, signals=signals)
+        return self._combined(asked, weight or 0.0)
 
-    def _ordered(self, asked: _Asked) -> tuple[list[Scored], bool]:
-        """The candidates in the order in which they are shown, and whether anything seems to answer."""
+    def _combined(self, asked: _Asked, dense_weight: float) -> list[Scored]:
+        found = asked.found
+        return convex_combination(
+            found.findings.candidates, dense_weight=dense_weight, exact=found.exact, signals=found.signals
+        )
+
+    def _ordered(self, asked: _Asked) -> _Ordered:
+        """The candidates in the order in which they are shown."""
         scored = self._fused(asked)
-        if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder):
-            return scored, bool(scored)
         ranking = _ranking_for(asked.encoder)
-        if ranking is None:
-            return scored, bool(scored)
+        if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder) or ranking is None:
+            return _Ordered(scored, bool(scored))
         some = self._shortlist(asked, scored, asked.encoder)
         said = ranking.trees.score(some.rows)
-        return rerank(scored, some, ranking, said=said), _answered(asked, some, ranking, said)
+        behind = self._combined(asked, BEHIND_DENSE)
+        again = rerank(behind, some, ranking, said=said)
+        return _Ordered(again, _answered(asked, some, ranking, said), some, ranking)
 
     def _shortlist(self, asked: _Asked, scored: Sequence[Scored], encoder: PieceEncoder) -> Shortlist:
         question = Asked(asked.understood, asked.named, encoder)
@@ -316,6 +331,20 @@ class Searcher:
             further = tuple(_hit(i, one, passages, documents) for i, one in enumerate(others, 1))
             hits.append(_hit(rank, place.leader, passages, documents, spans, further))
         return tuple(hits)
+
+
+def _explained(places: Sequence[Place], ordered: _Ordered) -> Sequence[Place]:
+    """With the reasons of those that lead, which are the ones shown; a cross-encoder has given its own already."""
+    if ordered.shortlist is None or ordered.ranking is None:
+        return places
+    leading = {place.leader.candidate.passage_id for place in places if not place.leader.reasons}
+    found = explain(leading, ordered.shortlist, ordered.ranking.trees)
+    return [
+        replace(place, leader=replace(place.leader, reasons=found[place.leader.candidate.passage_id]))
+        if place.leader.candidate.passage_id in found
+        else place
+        for place in places
+    ]
 
 
 def _is_present(one: Scored, passages: Mapping[int, Passage], documents: Mapping[str, DocumentSummary]) -> bool:

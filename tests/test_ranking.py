@@ -23,7 +23,7 @@ from search.features import NAMES, QUESTION_NAMES
 from search.fusion import Reason, Scored, convex_combination
 from search.holdings import Named
 from search.ranking import Abstaining, Fusion, Ranking, RankingError, logistic
-from search.rerank import SHORTLIST, Asked, Shortlist, examine, reasons, rerank, shortlist
+from search.rerank import FUSED_WEIGHT, SHORTLIST, Asked, Shortlist, examine, explain, reasons, rerank, shortlist
 from search.understanding import understand
 
 WIDE = len(NAMES)
@@ -301,14 +301,18 @@ STEP = split(0, 0.0, 0.0, leaf(-1.0), split(0, 1.0, 1.0, leaf(0.0), leaf(2.0)))
 
 def test_reranking_keeps_everything_and_follows_the_trees():
     scored = scored_of(0.9, 0.8, 0.7, 0.6, 0.5)
-    found = rerank(scored, some_of(scored, {1: -1.0, 3: 2.0, 4: 0.5}), ranking_of(STEP))
+    some = some_of(scored, {1: -1.0, 3: 2.0, 4: 0.5})
+    found = rerank(scored, some, ranking_of(STEP))
     assert ids(found) == [3, 4, 1, 2, 5]
-    expected = [1 + logistic(2) / 2, 1 + logistic(0) / 2, 1 + logistic(-1) / 2, 0.8, 0.5]
+    # Twice the fused score counts beside what the trees say.
+    expected = [1 + logistic(2 + 1.4) / 2, 1 + logistic(0 + 1.2) / 2, 1 + logistic(-1 + 1.8) / 2, 0.8, 0.5]
     assert [one.score for one in found] == pytest.approx(expected)
     assert [one.passage_share for one in found] == [0.7, 0.6, 0.9, 0.8, 0.5]
     up, down = (Reason("words", 1.0),), (Reason("words", -1.0),)
-    # The fourth was moved up by a step and down by the next, the others were not read.
-    assert [one.reasons for one in found] == [up, (), down, (), ()]
+    # The fourth was moved up by a step and down by the next, the second was not read, the fifth is not there.
+    assert explain({1, 2, 3, 4, 9}, some, trees_of(STEP)) == {1: down, 3: up, 4: ()}
+    assert explain({3}, some, trees_of(STEP)) == {3: up}
+    assert explain((), some, trees_of(STEP)) == {}
 
 
 def test_references_come_on_top():
@@ -316,14 +320,15 @@ def test_references_come_on_top():
     found = rerank(scored, some_of(scored, {1: 2.0, 2: 0.5, 3: -1.0}), ranking_of(STEP))
     assert ids(found) == [3, 2, 1]
     assert [one.score for one in found] == pytest.approx(
-        [3 + logistic(-1) / 2, 1.3 + logistic(0) / 2, 1 + logistic(2) / 2]
+        [3 + logistic(-1 + 0.2) / 2, 1.3 + logistic(0 + 1.6) / 2, 1 + logistic(2 + 1.8) / 2]
     )
 
 
-def test_equal_candidates_are_ordered_by_passage():
-    scored = scored_of(0.1, 0.2, 0.3, 0.4)
+@pytest.mark.parametrize(("fused", "expected"), [((0.4,) * 4, [1, 2, 3, 4]), ((0.1, 0.2, 0.2, 0.4), [4, 2, 3, 1])])
+def test_what_the_trees_cannot_tell_apart_is_ordered_by_fusion_then_by_passage(fused, expected):
+    scored = scored_of(*fused)
     found = rerank(scored, some_of(scored, dict.fromkeys((1, 2, 3, 4), 0.5)), ranking_of(STEP))
-    assert ids(found) == [1, 2, 3, 4]
+    assert ids(found) == expected
 
 
 @pytest.mark.parametrize("sure", [60.0, -900.0])
@@ -352,7 +357,8 @@ def test_reranking_loses_nothing(some):
     assert sorted(ids(found)) == sorted(ids(scored))
     front, behind = found[: len(values)], found[len(values) :]
     said = dict(zip(values, ranking.trees.score(some_of(scored_in_order(values), values).rows), strict=True))
-    assert ids(front) == sorted(values, key=lambda i: (-said[i], i))
+    fused = {one.candidate.passage_id: one.score for one in scored}
+    assert ids(front) == sorted(values, key=lambda i: (-(float(said[i]) + FUSED_WEIGHT * fused[i]), i))
     assert [one.score for one in behind] == sorted((one.score for one in behind), reverse=True)
 
 

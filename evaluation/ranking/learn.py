@@ -33,6 +33,7 @@ from search.features import NAMES, RISING, Features
 from search.fusion import DOCUMENT_WEIGHT
 from search.query import Mode
 from search.ranking import Abstaining, Fusion, Trees, logistic
+from search.rerank import BEHIND_DENSE, FUSED_WEIGHT
 
 FOLDS = 5
 LABELLED = "statutes"
@@ -187,7 +188,8 @@ def cross_validate(
             words, dense = sides(example)
             fused = mixed(words, dense, fusion.dense_weight(example.question))
             scores = {Mode.LEXICAL: words, Mode.DENSE: dense, Mode.HYBRID: fused}
-            for mode, said in (scores | {Mode.RERANKED: _reranked(example, fused, trees)}).items():
+            behind = mixed(words, dense, BEHIND_DENSE)
+            for mode, said in (scores | {Mode.RERANKED: _reranked(example, fused, behind, trees)}).items():
                 found[mode][example.question_id] = ranked_documents(example, said)
     return found
 
@@ -212,9 +214,10 @@ def mixed(words: Features, dense: Features, weight: float) -> Features:
     return (1 - weight) * words + weight * dense
 
 
-def _reranked(example: Example, fused: Features, trees: Trees) -> NDArray[np.float64]:
-    scores = fused.astype(np.float64)  # half the precision has ties where the logistic function is flat
-    scores[example.chosen] = [1 + logistic(said) for said in trees.score(example.rows).tolist()]
+def _reranked(example: Example, fused: Features, behind: Features, trees: Trees) -> NDArray[np.float64]:
+    scores = behind.astype(np.float64)  # half the precision has ties where the logistic function is flat
+    told = trees.score(example.rows) + FUSED_WEIGHT * fused[example.chosen]
+    scores[example.chosen] = [1 + logistic(said) for said in told.tolist()]
     return scores
 
 
