@@ -105,7 +105,9 @@ def _compare(options: argparse.Namespace) -> int:
     runs = {name: one.quality for name, one in scored.items()}
     compared = compare_all(runs, rounds=options.rounds, shown=options.shown)
     told = [dataclasses.asdict(one) for one in compared]
-    text = wording.compared_text(compared, beir.queries, measure=options.measure)
+    text = "\n".join(
+        [*wording.incomplete(scored), wording.compared_text(compared, beir.queries, measure=options.measure)]
+    )
     print(to_json({"queries": len(beir.queries), "comparisons": told}) if options.json else text)
     return DONE
 

@@ -78,7 +78,12 @@ def read_beir(folder: Path, *, split: str | None = None, limit: int | None = Non
         BeirError: a file is missing or malformed, or judgements name queries that are not there.
     """
     path = _find(folder, "queries.jsonl")
-    texts = {_text(row, "_id", path, number): _text(row, "text", path, number) for number, row in numbered_rows(path)}
+    texts: dict[str, str] = {}
+    for number, row in numbered_rows(path):
+        query = _text(row, "_id", path, number)
+        if query in texts:
+            raise BeirError(path, f"the id {query!r} occurs a second time: make it unique", number)
+        texts[query] = _text(row, "text", path, number)
     qrels_path = _find_qrels(folder, split)
     qrels = _read_qrels(qrels_path)
     unknown = sorted(qrels.keys() - texts.keys())
@@ -113,7 +118,8 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     Raises `BeirError` where the file cannot be read, or not as UTF-8.
     """
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8-sig") as file:  # some editors put a mark before the first line
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield number, line

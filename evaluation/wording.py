@@ -33,13 +33,17 @@ def scored_text(scored: Mapping[str, Scored]) -> str:
     """Runs of any systems, one a line, and what the measures mean."""
     names = list(next(iter(scored.values())).quality.means)
     rows = [[name, *(f"{one.quality.means[m]:.4f}" for m in names)] for name, one in scored.items()]
-    notes = [
+    return "\n".join([text_table(["run", *names], rows), *incomplete(scored), "", definitions(names)])
+
+
+def incomplete(scored: Mapping[str, Scored]) -> list[str]:
+    """A line for each run that does not answer just the judged queries."""
+    return [
         f"{name}: {one.missing} judged queries have no line and count 0; {one.unjudged} queries without judgements "
         "do not count"
         for name, one in scored.items()
         if one.missing or one.unjudged
     ]
-    return "\n".join([text_table(["run", *names], rows), *notes, "", definitions(names)])
 
 
 def definitions(names: Iterable[str]) -> str:

@@ -55,6 +55,27 @@ class Trees:
     right: NDArray[np.int32]
     value: NDArray[np.float32]
 
+    def check(self) -> None:
+        """Whether every walk ends in a leaf, by way of features that there are.
+
+        Raises:
+            ValueError: the tables do not fit each other, or a node leads back or out of its tree.
+        """
+        shapes = {getattr(self, name).shape for name in _NODES}
+        if len(shapes) != 1 or len(next(iter(shapes))) != 2:
+            raise ValueError(f"the tables of its trees have the shapes {sorted(shapes)}")
+        nodes = np.arange(self.feature.shape[1])
+        leaves = (self.left == nodes) & (self.right == nodes)
+        onward = (np.minimum(self.left, self.right) > nodes) & (np.maximum(self.left, self.right) < len(nodes))
+        # What a narrow tree is padded with leads back to its root, and no node leads there.
+        padding = ~leaves & (self.left == 0) & (self.right == 0)
+        reached = np.zeros_like(padding)
+        for children in (self.left, self.right):
+            reached |= onward & np.take_along_axis(padding, np.where(onward, children, 0), axis=1)
+        known = (self.feature >= 0) & (self.feature < len(NAMES))
+        if not ((leaves | onward | padding) & known).all() or padding[:, :1].any() or reached.any():
+            raise ValueError("a node of its trees leads nowhere")
+
     def score(self, rows: Features) -> Features:
         """The sum over all trees for each row, shape (rows,)."""
         *_, leaves = self._walk(rows)
@@ -161,6 +182,7 @@ class Ranking:
     @classmethod
     def _made(cls, tensors: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> Self:
         trees = Trees(*(tensors[f"trees.{name}"] for name in _NODES))
+        trees.check()
         bias, most = tensors["fusion.scalars"].tolist()
         fusion = Fusion(tensors["fusion.weights"], bias, most)
         abstaining = None

@@ -105,6 +105,8 @@ def _take_in(pairs: dict[str, dict[str, str]], path: Path, number: int, entry: s
     """Add the pairs of one line, or take them back."""
     back = entry.startswith("-")
     left, arrow, right = entry.lstrip("-").partition("=>")
+    if "=>" in right:
+        raise WordListError(path, number, "=> stands there twice: write one direction a line")
     sources = _members(path, number, left)
     targets = _members(path, number, right) if arrow else sources
     if not arrow and len(sources) < 2:

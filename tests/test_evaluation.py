@@ -197,6 +197,11 @@ def test_a_limit_keeps_the_first_judged_queries(beir: Path) -> None:
     assert list(labelled.qrels) == ["q1", "q2"]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    marked = read_beir(write_beir(tmp_path, queries="\ufeff" + jsonl(QUERIES), qrels="\ufeffq1\td/1\t1\n"))
+    assert marked.qrels == {"q1": {"d/1": 1}} and list(marked.queries) == ["q1"]
+
+
 def test_judgements_need_no_header_and_may_have_another_name(tmp_path: Path) -> None:
     folder = write_beir(tmp_path, qrels="q1\td/1\t1\n")
     (folder / "qrels" / "test.tsv").rename(folder / "qrels" / "dev.tsv")
@@ -215,6 +220,7 @@ def test_judgements_need_no_header_and_may_have_another_name(tmp_path: Path) -> 
             r"queries\.jsonl, line 2: the field 'text' is missing or not text",
         ),
         ({"queries": "[]\n"}, r"queries\.jsonl, line 1: this is not a JSON object"),
+        ({"queries": jsonl([*QUERIES, QUERIES[0]])}, r"queries\.jsonl, line \d+: the id 'q1' occurs a second time"),
         ({"queries": '{"_id": "q1"'}, r"queries\.jsonl, line 1: this is not JSON"),
         ({"queries": jsonl(QUERIES[1:])}, r"test\.tsv: 1 queries \(such as q1\) are not in queries\.jsonl"),
         ({"qrels": "q\td\ts\nq1\td/1\n"}, r"test\.tsv, line 2: there are 2 fields"),

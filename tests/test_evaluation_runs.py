@@ -134,6 +134,7 @@ def test_commands_score_and_compare(command, beir: Path, tmp_path: Path) -> None
     assert (found["wins"], found["ties"], found["losses"]) == (4, 0, 0)
     plain = command("evaluation", "compare", "--beir", beir, "--run", poor, good, "--measure", "RR@10").stdout
     assert f"+1.0000  q2  {QUERIES[1]['text']}" in plain
+    assert plain.startswith("poor.txt: 2 judged queries have no line and count 0; 1 queries without judgements")
 
 
 def test_commands_say_what_is_wrong(command, beir: Path, tmp_path: Path) -> None:

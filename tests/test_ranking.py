@@ -257,6 +257,27 @@ def test_other_features_are_one_sentence(tmp_path, names):
     assert str(path) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("table", "place", "value"),
+    [
+        ("left", (0, 1), 9),  # out of its tree
+        ("right", (0, 0), 0),  # back to the root
+        ("left", (0, 2), 1),  # back to a node before
+        ("right", (2, 0), 4),  # to where a narrow tree is padded
+        ("feature", (2, 0), WIDE),
+        ("feature", (0, 0), -1),
+    ],
+)
+def test_trees_that_lead_nowhere_are_refused(tmp_path, table, place, value):
+    path = saved(tmp_path / "a.safetensors", ranking_of(*SMALL))
+    tensors = load_file(path)
+    assert tensors["trees.left"].shape == (3, 5)
+    tensors[f"trees.{table}"][place] = value
+    save_file(tensors, path, metadata={"facts": json.dumps({"features": NAMES, "encoder_revision": ""})})
+    with pytest.raises(RankingError, match=r"missing or damaged .*leads nowhere"):
+        Ranking.load(path)
+
+
 def test_damage_is_one_sentence(tmp_path):
     path = saved(tmp_path / "a.safetensors", ranking_of(*SMALL))
     whole = path.read_bytes()

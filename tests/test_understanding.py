@@ -237,7 +237,14 @@ def test_a_second_list_adds_and_takes_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "line"), [("甲甲\n", 1), ("甲甲 = 乙乙\n= 丙丙\n", 2), ("甲 = 乙乙\n", 1), ("\n\n甲甲 =>\n", 3)]
+    ("content", "line"),
+    [
+        ("甲甲\n", 1),
+        ("甲甲 = 乙乙\n= 丙丙\n", 2),
+        ("甲 = 乙乙\n", 1),
+        ("\n\n甲甲 =>\n", 3),
+        ("甲甲 => 乙乙 => 丙丙\n", 1),
+    ],
 )
 def test_a_line_that_makes_no_group_is_named(tmp_path, content, line):
     with pytest.raises(WordListError, match=f"line {line}: ") as caught:
