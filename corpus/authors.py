@@ -84,6 +84,8 @@ def _office(speaker: str) -> str:
 def _reporters(text: str, folded: str) -> MetadataValue | None:
     """Everyone named in by-lines of reporters."""
     found: list[MetadataValue] = []
+    if "记者" not in folded and "通讯员" not in folded:
+        return None
     for line in lines_of(text):
         match = _REPORTER.fullmatch(folded, line.start, line.end) if len(line.text) <= 40 else None
         if match and all(_is_name(name) for name in re.split("[、 \u3000]", match["value"]) if len(name) > 1):
