@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
+import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Generator, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from corpus import kin
 from corpus.catalog import Catalog
-from corpus.commands import DONE, FAILED, USAGE, ProgressBar, common_options, one_line, run, to_json
-from corpus.errors import CasebaseError
-from corpus.home import Home, resolve_home, writing
-from corpus.ingest import FileResult, add_files, check_files, files_under
-from corpus.model import Document, DocumentSummary
-from corpus.report import sentence, sentences
+from corpus.commands import DONE, FAILED, USAGE, common_options, number_between, one_line, run, to_json
+from corpus.errors import LockedError
+from corpus.home import Home, resolve_home, utc_now, writing
+from corpus.ingest import FileResult, Progress, add_files, check_files, files_under
+from corpus.intake.watch import Watch
+from corpus.model import Document, DocumentSummary, Source
+from corpus.report import sentences
+from corpus.telling import Telling, provenance, report_for_machines, result_for_machines, result_in_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +32,13 @@ def parser() -> argparse.ArgumentParser:
     for name, text in (("add", "store files and folders"), ("check", "the same report, storing nothing")):
         command = commands.add_parser(name, help=text, parents=[common])
         command.add_argument("paths", nargs="+", metavar="PATH", type=_path)
+        count = number_between(1, 256)
+        command.add_argument("--workers", metavar="N", type=count, help="processes that read at once (default: cores)")
+        if name == "add":
+            _add_options(command)
     commands.add_parser("list", help="what is in the library", parents=[common])
+    twins = commands.add_parser("duplicates", help="documents of the same text, and versions", parents=[common])
+    twins.add_argument("document", nargs="?", metavar="DOC", help="only those of this document")
     for name, text in (
         ("show", "a document with its passages"),
         ("report", "how a document was read, and where its metadata comes from"),
@@ -51,88 +64,101 @@ def main(arguments: Sequence[str]) -> int:
         if options.command == "list":
             _list(catalog.summaries(), as_json=options.json)
             return DONE
+        if options.command == "duplicates":
+            _duplicates(catalog, options.document, as_json=options.json)
+            return DONE
         document = catalog.document(options.document)
         show = _show if options.command == "show" else _report
         show(document, catalog, as_json=options.json)
     return DONE
 
 
+def _duplicates(catalog: Catalog, name: str | None, *, as_json: bool) -> None:
+    found = kin.kin_of(catalog, None if name is None else catalog.resolve(name))
+    print(to_json(kin.for_machines(found)) if as_json else "\n".join(kin.in_words(found)))
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    for name, text in (
+        ("--reread", "read also files that have not changed, and keep today's reading of them"),
+        ("--watch", "go on adding what is new or has changed, until interrupted"),
+    ):
+        command.add_argument(name, action="store_true", help=text)
+    seconds = number_between(1, 86_400)
+    command.add_argument("--every", metavar="SECONDS", type=seconds, default=5, help="how often to look (default: 5)")
+
+
 def _take_in(options: argparse.Namespace) -> int:
+    if options.command == "add" and options.watch:
+        return _watch(options)
     paths = files_under(options.paths)
     if not paths:
         print("error: there is no file in these folders: name a folder with files", file=sys.stderr)
         return FAILED
+    telling = Telling(len(paths), as_json=options.json)
     if options.command == "check":
-        return _print_results(check_files(paths), paths, as_json=options.json)
+        return telling.tell(check_files(paths, workers=options.workers, progress=telling.advance))
     home = resolve_home(options.home)
-    code = _print_results(_stored(home, paths), paths, as_json=options.json)
+    code = telling.tell(_stored(home, paths, options, telling.advance))
     if not options.json:
-        print(f"next: python -m indexing build --home {home.path}", file=sys.stderr)
+        print(_next(home), file=sys.stderr)
     return code
 
 
-def _stored(home: Home, paths: Sequence[Path]) -> Iterator[FileResult]:
+def _stored(
+    home: Home, paths: Sequence[Path], options: argparse.Namespace, progress: Progress | None = None
+) -> Generator[FileResult]:
     with writing(home, "python -m corpus add"), Catalog.open(home) as catalog:
-        yield from add_files(catalog, paths)
+        yield from add_files(catalog, paths, workers=options.workers, reread=options.reread, progress=progress)
 
 
-def _print_results(results: Iterable[FileResult], paths: Sequence[Path], *, as_json: bool) -> int:
-    """Say what becomes of each file; where the library itself fails, what was done until then."""
-    bar = ProgressBar("reading")
-    told: list[dict[str, object]] = []
-    done = failed = 0
-    stopped: CasebaseError | None = None
+def _watch(options: argparse.Namespace) -> int:
+    """Add what is there, then what comes; an interruption is how this ends, and no failure."""
+    home, watch = resolve_home(options.home), Watch(options.paths)
+    Catalog.open(home).close()  # what is wrong with the home is said before waiting begins
+    print(f"watching {one_line(', '.join(map(str, options.paths)))}: Ctrl-C ends it", file=sys.stderr, flush=True)
     try:
-        for done, result in enumerate(results, 1):
-            failed += result.error is not None
-            if as_json:
-                told.append(_result_for_machines(result))
-            else:
-                bar.clear()
-                print(_result_in_words(result), flush=True)
-            bar(done, len(paths))
-    except CasebaseError as error:
-        stopped = error
-        raise
-    finally:
-        if as_json:
-            error_key = {"error": str(stopped)} if stopped else {}
-            print(to_json({"files": told, "stored": done - failed, "failed": failed, **error_key}))
-        else:
-            print(_totals(done, failed, paths))
-    return FAILED if failed else DONE
+        while True:
+            seen = watch.look()
+            for path in seen.vanished:
+                words = f"vanished   {one_line(str(path))}: what it held stays in the library"
+                _tell_event({"path": str(path), "status": "vanished"}, words, as_json=options.json)
+            if seen.ready:
+                _add_ready(home, seen.ready, watch, options)
+            time.sleep(options.every)
+    except KeyboardInterrupt:
+        print(_next(home), file=sys.stderr)
+        return DONE
 
 
-def _totals(done: int, failed: int, paths: Sequence[Path]) -> str:
-    refused = f", {failed} refused (see above)" if failed else ""
-    stopped = f"; stopped at {one_line(str(paths[done]))}" if done < len(paths) else ""
-    return f"{done - failed} of {len(paths)} files read{refused}{stopped}"
+def _add_ready(home: Home, paths: Sequence[Path], watch: Watch, options: argparse.Namespace) -> None:
+    """Add files, or leave them to the next look while somebody else is writing."""
+    try:
+        with contextlib.closing(_stored(home, paths, options)) as results:
+            for result in results:
+                _tell_event(result_for_machines(result), result_in_words(result), as_json=options.json)
+    except LockedError as error:
+        print(f"waiting: {one_line(str(error))}", file=sys.stderr, flush=True)
+    else:
+        watch.settle(paths)
+
+
+def _tell_event(event: dict[str, object], words: str, *, as_json: bool) -> None:
+    """One line, with the time; one JSON object a line for machines."""
+    if as_json:
+        print(json.dumps({"at": utc_now(), **event}, ensure_ascii=False), flush=True)
+    else:
+        print(f"{datetime.now():%H:%M:%S}  {words}", flush=True)
+
+
+def _next(home: Home) -> str:
+    return f"next: python -m indexing build --home {home.path}"
 
 
 def _path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("an empty path names no file: name a file or a folder")
     return Path(text)
-
-
-def _result_in_words(result: FileResult) -> str:
-    if result.error:
-        return f"refused    {one_line(str(result.error))}"
-    document = result.document
-    assert document is not None
-    path = one_line(result.path)
-    head = f"{result.outcome or 'readable':<10} {document.doc_id}  {path}: {result.passages} passages, "
-    lines = [head + f"{document.report.characters} characters, {document.report.script}"]
-    lines += [f"           - {said}" for said in sentences(document.report.notices)]
-    return "\n".join(lines)
-
-
-def _result_for_machines(result: FileResult) -> dict[str, object]:
-    if result.error:
-        return {"path": result.path, "status": "refused", "problem": result.error.problem, "message": str(result.error)}
-    assert result.document is not None
-    status = {"path": result.path, "status": result.outcome or "readable", "passages": result.passages}
-    return {**status, **_report_for_machines(result.document)}
 
 
 def _list(summaries: Sequence[DocumentSummary], *, as_json: bool) -> None:
@@ -164,9 +190,9 @@ def _show(document: Document, catalog: Catalog, *, as_json: bool) -> None:
     passages = catalog.passages(document.doc_id)
     if as_json:
         rows = [{**dataclasses.asdict(p), "passage_id": p.passage_id} for p in passages]
-        print(to_json({**_report_for_machines(document), "text": document.text, "passages": rows}))
+        print(to_json({**report_for_machines(document), "text": document.text, "passages": rows}))
         return
-    print(f"{one_line(document.title)}\n{document.doc_id}  {one_line(document.source.file_name)}")
+    print(f"{one_line(document.title)}\n{document.doc_id}  {_file(document.source)}")
     for passage in passages:
         path = one_line(" › ".join(passage.locator.heading_path))
         print(f"\n[{passage.ordinal}] {passage.start}–{passage.end}  {path}\n{passage.text}")
@@ -175,45 +201,27 @@ def _show(document: Document, catalog: Catalog, *, as_json: bool) -> None:
 def _report(document: Document, catalog: Catalog, *, as_json: bool) -> None:
     del catalog
     if as_json:
-        print(to_json(_report_for_machines(document)))
+        print(to_json(report_for_machines(document)))
         return
     source, report = document.source, document.report
     print(f"{one_line(document.title)}\n{document.doc_id}")
-    print(f"file: {one_line(source.file_name)} ({source.media_type}, {source.size} bytes, sha256 {source.sha256})")
+    print(f"file: {_file(source)} ({source.media_type}, {source.size} bytes, sha256 {source.sha256})")
     print(f"read by: {report.reader}, encoding {source.encoding or 'n/a'}, {len(document.pages)} pages")
     print(f"text: {report.characters} characters, {report.script}, {len(document.outline)} headings")
-    for name, entry in _provenance(document).items():
+    for name, entry in provenance(document).items():
         print(one_line(f"{name}: {entry['value']}  [{entry['origin']}{_evidence(entry)}]"))
     for said in sentences(report.notices):
         print(f"notice: {said}")
 
 
+def _file(source: Source) -> str:
+    """The name of the file, with the place in an archive or a table where the document stands."""
+    place = f" [{one_line(source.member)}]" if source.member else ""
+    return f"{one_line(source.file_name)}{place}"
+
+
 def _evidence(entry: dict[str, object]) -> str:
     return f", {entry['start']}–{entry['end']}: {entry['evidence']}" if entry["evidence"] else ""
-
-
-def _report_for_machines(document: Document) -> dict[str, object]:
-    return {
-        "doc_id": document.doc_id,
-        "title": document.title,
-        "source": dataclasses.asdict(document.source),
-        "reader": document.report.reader,
-        "characters": document.report.characters,
-        "script": document.report.script,
-        "pages": [dataclasses.asdict(page) for page in document.pages],
-        "headings": len(document.outline),
-        "metadata": _provenance(document),
-        "notices": [{**dataclasses.asdict(n), "message": sentence(n)} for n in document.report.notices],
-    }
-
-
-def _provenance(document: Document) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = {}
-    for name in document.metadata.values():
-        value = getattr(document.metadata, name)
-        evidence = None if value.start is None else document.text[value.start : value.end]
-        found[name] = {**dataclasses.asdict(value), "evidence": evidence}
-    return found
 
 
 def _change(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:

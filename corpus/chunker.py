@@ -7,13 +7,14 @@ not white space; every such character belongs to exactly one passage. The one ex
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.lines import front_matter_end, lines_of
-from corpus.model import Heading, Locator, Page, Passage
+from corpus.model import Heading, Locator, Page, PageKind, Passage
 from corpus.sentences import Span, sentences, sentences_of_line
 
 CHUNKER_VERSION = "sections+sentences/1"
@@ -207,6 +208,12 @@ class _Places:
         at = bisect_right(self._page_starts, offset) - 1
         return self._pages[at] if at >= 0 else None
 
+    def is_recognised(self, start: int, end: int) -> bool:
+        """Whether a page that was recognised from a picture reaches into `[start, end)`."""
+        first = max(0, bisect_right(self._page_starts, start) - 1)
+        touched = itertools.takewhile(lambda page: page.start < end, self._pages[first:])
+        return any(page.kind is PageKind.OCR and start < page.end for page in touched)
+
     def paragraph(self, start: int, end: int) -> int | None:
         """The number of the first paragraph that reaches into `[start, end)`."""
         at = bisect_right(self._ends, start)
@@ -231,6 +238,7 @@ def chunk(doc_id: str, text: str, *, outline: Sequence[Heading], pages: Sequence
                 heading_path=heading_path,
                 article=article,
                 paragraph=places.paragraph(start, end),
+                ocr=places.is_recognised(start, end),
             )
             passages.append(Passage(doc_id, len(passages), start, end, text[start:end], locator))
     return tuple(passages)

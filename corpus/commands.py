@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
 from corpus.errors import CasebaseError, SearchError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_REDRAW = 0.1  # seconds: a terminal is slower than what is told of
+_LATELY = 30.0  # seconds over which a speed is taken
 
 # Control characters and those that change the direction of what follows: a file name may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -93,27 +99,56 @@ def to_json(value: Any) -> str:
 
 
 class ProgressBar:
-    """A bar on a terminal; silent elsewhere, so that logs and pipes stay clean."""
+    """A bar on a terminal, with the speed and the time that is left; silent elsewhere, so that logs stay clean."""
 
-    def __init__(self, label: str, stream: TextIO | None = None) -> None:
+    def __init__(self, label: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._label = label
         self._stream = stream or sys.stderr
         self._shown = self._stream.isatty()
+        self._clock = clock
+        self._seen: deque[tuple[float, int]] = deque([(clock(), 0)])
+        self._drawn = -math.inf
 
     def __call__(self, done: int, total: int) -> None:
         """Show that `done` of `total` are done."""
         if not self._shown or not total:
             return
+        now = self._clock()
+        if done < total and now - self._drawn < _REDRAW:
+            return
+        self._drawn = now
         filled = 30 * done // total
-        self._stream.write(f"\r{self._label} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}")
+        pace = self._pace(now, done, total)
+        self._stream.write(f"\r{self._label} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{pace}\x1b[K")
         if done == total:
             self._stream.write("\n")
+            self._drawn = -math.inf
         self._stream.flush()
 
     def clear(self) -> None:
         """Wipe the line, so that something else can be printed."""
-        if self._shown:
+        if self._shown and self._drawn > -math.inf:
             self._stream.write("\r\x1b[K")
+            self._drawn = -math.inf
+
+    def _pace(self, now: float, done: int, total: int) -> str:
+        """How many a second lately, and how long the rest takes at that."""
+        self._seen.append((now, done))
+        while len(self._seen) > 2 and now - self._seen[0][0] > _LATELY:
+            self._seen.popleft()
+        began, before = self._seen[0]
+        if done == before or now <= began:
+            return ""
+        speed = (done - before) / (now - began)
+        left = "" if done == total else f", {duration((total - done) / speed)} left"
+        return f"  {speed:.{0 if speed >= 10 else 1}f}/s{left}"
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds (2:05), with hours where there are any (1:02:05)."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _say(error: CasebaseError | str, code: int) -> int:

@@ -97,6 +97,11 @@ def clean_controls(text: str) -> tuple[str, int]:
     return _CONTROLS.subn(" ", text)
 
 
+def plausibility(text: str) -> float:
+    """How much `text` looks like text that someone wrote: 3 at most, below 0 where it was decoded wrongly."""
+    return _weight(text)
+
+
 def _finish(data: bytes, encoding: str, *, guessed: bool, doubtful: bool = False) -> Decoded:
     text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
     text, surrogates = _SURROGATES.subn("\ufffd", text)

@@ -2,6 +2,7 @@
 
     CasebaseError
     ├── ReadError            a file cannot become a document (problem says why)
+    ├── WorkerError          the processes that read files cannot be started
     ├── CatalogError         the home directory cannot be used
     │   ├── HomeError        it cannot be read or written
     │   ├── LockedError      another process is writing
@@ -42,6 +43,15 @@ class ReadProblem(StrEnum):
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     NO_TEXT = "no_text"
+    NEEDS_OFFICE = "needs_office"  # LibreOffice, which reads this format for us, is not installed
+    CHANGING = "changing"
+    TOO_SLOW = "too_slow"
+    TOO_MUCH_MEMORY = "too_much_memory"
+    CRASHED = "crashed"
+    NO_FILES = "no_files"  # of an archive, as are the three that follow
+    UNSAFE_NAME = "unsafe_name"
+    REPEATED = "repeated"
+    NESTED = "nested"
 
 
 _READ_SENTENCES = {
@@ -55,6 +65,16 @@ _READ_SENTENCES = {
     ReadProblem.ENCRYPTED: "the file is protected by a password: save a copy without one",
     ReadProblem.DAMAGED: "the file is damaged: save it again from its source",
     ReadProblem.NO_TEXT: "no text could be extracted (a scan?): supply a version with text",
+    ReadProblem.NEEDS_OFFICE: "this format is read with LibreOffice, which is not installed: "
+    "install it, or save the file as DOCX (a spreadsheet as XLSX)",
+    ReadProblem.CHANGING: "the file changes while it is read: add it again when it is finished",
+    ReadProblem.TOO_SLOW: "reading took too long and was stopped: split the file, or save it in a simpler format",
+    ReadProblem.TOO_MUCH_MEMORY: "reading needed too much memory and was stopped: split the file",
+    ReadProblem.CRASHED: "the reader broke down on this file: save it again from its source, or as PDF",
+    ReadProblem.NO_FILES: "there is no file in this archive: pack it again",
+    ReadProblem.UNSAFE_NAME: "the name leads out of the archive, so it was not read: pack it again under a plain name",
+    ReadProblem.REPEATED: "the archive holds another file of the same name, which was read instead: rename one of them",
+    ReadProblem.NESTED: "archives are opened one inside another, not deeper: unpack this one and add what it holds",
 }
 
 
@@ -72,6 +92,14 @@ class ReadError(CasebaseError):
         self.problem = problem
         self.detail = detail
         super().__init__(f"{path}: {_READ_SENTENCES[problem]}" + (f" ({detail})" if detail else ""))
+
+
+class WorkerError(CasebaseError):
+    """The processes that read files cannot be started; `detail` is the last thing that one of them said."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(f"the processes that read files cannot be started ({detail}): install the packages again")
 
 
 class CatalogError(CasebaseError):

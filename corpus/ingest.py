@@ -1,25 +1,49 @@
-"""The whole way in: a file becomes a document with passages, and is stored. START READING HERE."""
+"""The whole way in: files are read by processes of their own, and what they hold is stored. START READING HERE.
+
+What a worker makes of one file is in `corpus.intake.contents` and `corpus.intake.assembly`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import chunker, metadata, readers, structure
-from corpus.catalog import Catalog, Entry, Outcome
-from corpus.encoding import clean_controls
-from corpus.errors import ReadError, ReadProblem
-from corpus.model import Document, Heading, IngestReport, Metadata, MetadataValue, Origin, Passage, Reading, Source
-from corpus.script import detect_script, fold, without_surrogates
+from corpus.catalog import Catalog, FileChange, Gone, Outcome
+from corpus.errors import ReadError
+from corpus.intake.assembly import assemble, ingest_text, passages_of, read_file, read_upload, storable
+from corpus.intake.entry import Entry
+from corpus.intake.files import Stamp, files_under, load
+from corpus.intake.workers import Answer, Cost, Ended, Failed, Job, Read, Workers
+from corpus.model import Document
+
+__all__ = [
+    "FileResult",
+    "Progress",
+    "add_files",
+    "add_uploads",
+    "assemble",
+    "check_files",
+    "files_under",
+    "ingest_text",
+    "read_file",
+    "read_upload",
+    "recut",
+]
+
+_NOTHING = Cost()
+_WITH_ATTACHMENTS = ("message/", "multipart/")
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file: the outcome and its document, or the error that kept it out.
+    """What became of one document, or the error that kept it or its file out.
 
-    `outcome` is None where nothing was stored: refused, or only checked.
+    `path` is the file as it was named, and under it the member of an archive. `outcome` is None where nothing was
+    stored: refused, or only checked. `known` are the documents of a file that was not read again, because it has not
+    changed since it was stored. What came from one reading shares its cost, which stands with the first.
     """
 
     path: str
@@ -27,147 +51,225 @@ class FileResult:
     document: Document | None = None
     passages: int = 0
     error: ReadError | None = None
+    cost: Cost = _NOTHING
+    known: tuple[str, ...] = ()
 
 
-def read_file(path: Path) -> Entry:
-    """Read, outline, cut and describe one file, storing nothing.
-
-    Raises:
-        ReadError: the file cannot become a document.
-    """
-    reading, content = readers.read(path)
-    entry = assemble(reading, content, file_name=_storable(path.name), origin=_storable(str(path.resolve())))
-    return _with_text(entry, str(path))
+Progress = Callable[[int], None]
 
 
-def read_upload(content: bytes, *, file_name: str) -> Entry:
-    """The same for bytes that came without a path, which therefore replace nothing."""
-    reading = readers.read_bytes(content, file_name)
-    return _with_text(assemble(reading, content, file_name=_storable(file_name), origin=None), file_name)
+def add_files(
+    catalog: Catalog,
+    paths: Iterable[Path],
+    *,
+    workers: int | None = None,
+    reread: bool = False,
+    progress: Progress | None = None,
+) -> Generator[FileResult]:
+    """Store what each file holds, and say what became of it, as it comes; a bad file stops nothing.
 
-
-def assemble(reading: Reading, content: bytes, *, file_name: str, origin: str | None) -> Entry:
-    """What is inferred from a reading: outline, metadata, script, passages."""
-    outline = structure.find_outline(reading)
-    known = metadata.extract(reading, outline, file_name=file_name)
-    document = _document(reading, content, file_name=file_name, outline=outline, known=known)
-    return Entry(document, _passages(document), content, origin)
-
-
-def ingest_text(text: str, *, name: str, title: str | None = None) -> Entry:
-    """A document from text that is at hand already (labelled sets); no copy of it is kept in sources/.
-
-    Control characters become spaces and lone surrogates U+FFFD, as in files, so that its length stays.
-    """
-    reading = Reading(text=_clean(text), reader="text", media_type="text/plain", encoding="utf-8")
-    known = Metadata(title=MetadataValue(_clean(title), Origin.FILE) if title else None)
-    content = f"{name}\n{title or ''}\n{text}".encode("utf-8", "surrogatepass")
-    outline = structure.find_outline(reading)
-    document = _document(reading, content, file_name=name, outline=outline, known=known)
-    return Entry(document, _passages(document), None)
-
-
-def _storable(name: str) -> str:
-    """A file name with its bytes that are not UTF-8 written as escapes: two such names stay two."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _clean(text: str) -> str:
-    return clean_controls(without_surrogates(text))[0]
-
-
-def _with_text(entry: Entry, name: str) -> Entry:
-    """Refuse a file without anything to cite, such as front matter alone: it could never be found."""
-    if not entry.passages:
-        raise ReadError(name, ReadProblem.NO_TEXT)
-    return entry
-
-
-def _document(
-    reading: Reading, content: bytes, *, file_name: str, outline: tuple[Heading, ...], known: Metadata
-) -> Document:
-    digest = hashlib.sha256(content).hexdigest()
-    return Document(
-        doc_id=digest[:20],
-        text=reading.text,
-        folded=fold(reading.text),
-        source=Source(file_name, reading.media_type, digest, len(content), reading.encoding),
-        metadata=known,
-        report=IngestReport(reading.reader, len(reading.text), detect_script(reading.text), reading.notices),
-        pages=reading.pages,
-        outline=outline,
-    )
-
-
-def _passages(document: Document) -> tuple[Passage, ...]:
-    return chunker.chunk(document.doc_id, document.text, outline=document.outline, pages=document.pages)
-
-
-def add_files(catalog: Catalog, paths: Iterable[Path]) -> Iterator[FileResult]:
-    """Store each file in a transaction of its own, and say what became of it; a bad file stops nothing.
+    Args:
+        catalog: open for writing.
+        paths: the files.
+        workers: how many processes read at once; None: as many as the machine bears.
+        reread: read also files that have not changed, and take anew what is read differently by now.
+        progress: called with the number of files that are done.
 
     Raises:
         CatalogError: the home directory cannot be written, so that going on would be pointless.
+        WorkerError: the processes that read cannot be started.
     """
-    yield from _results(paths, catalog.add)
+    done = _Counter(progress)
+    intake = _Intake(catalog, renew=reread)
+    known: deque[FileResult] = deque()
+    with Workers(workers) as readers_apart:
+        for answer in readers_apart.read(_fresh(catalog, paths, known, done, reread=reread)):
+            yield from _drained(known)
+            yield from intake.take(answer)
+            done.count(answer)
+    yield from _drained(known)
+
+
+def check_files(
+    paths: Iterable[Path], *, workers: int | None = None, progress: Progress | None = None
+) -> Generator[FileResult]:
+    """The same report for each file, storing nothing."""
+    done = _Counter(progress)
+    jobs = (Job(number, str(path), path) for number, path in enumerate(paths))
+    with Workers(workers) as readers_apart:
+        for answer in readers_apart.read(jobs):
+            yield from _checked(answer)
+            done.count(answer)
+
+
+def add_uploads(
+    catalog: Catalog,
+    uploads: Iterable[tuple[str, bytes]],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Generator[FileResult]:
+    """The same for names and bytes that came without a path, which therefore replace nothing."""
+    done = _Counter(progress)
+    intake = _Intake(catalog)
+    jobs = (Job(number, name, content=content) for number, (name, content) in enumerate(uploads))
+    with Workers(workers) as readers_apart:
+        for answer in readers_apart.read(jobs):
+            yield from intake.take(answer)
+            done.count(answer)
+
+
+class _Intake:
+    """Puts what the workers read into the catalogue: all documents of a file, or of a member, in one transaction."""
+
+    def __init__(self, catalog: Catalog, *, renew: bool = False) -> None:
+        self._catalog = catalog
+        self._renew = renew
+        self._seen: dict[int, set[str | None]] = {}
+        self._unread: dict[int, set[str]] = {}
+        self._finished: set[int] = set()
+
+    def take(self, answer: Answer) -> Iterator[FileResult]:
+        """Store what was read; what a file no longer holds goes when all of it was looked at."""
+        job = answer.job
+        if isinstance(answer, Failed):
+            self._unread.setdefault(job.number, set()).add(_under(job.origin or "", answer.inside))
+            yield FileResult(_under(job.name, answer.inside), error=answer.error, cost=answer.cost)
+        elif isinstance(answer, Read):
+            change = self._stored(answer)
+            yield from _results(answer, change.outcomes)
+            yield from self._gone(job, change.gone)
+        else:
+            yield from self._gone(job, self._end(answer))
+
+    def _stored(self, answer: Read) -> FileChange:
+        job, catalog = answer.job, self._catalog
+        if job.origin is None:
+            return FileChange(tuple(catalog.add_many(answer.entries)))
+        if answer.stamp is None:
+            self._seen.setdefault(job.number, set()).update(entry.origin for entry in answer.entries)
+            member = _under(job.origin, answer.inside)
+            return FileChange(catalog.add_member(job.origin, member, answer.entries, renew=self._renew))
+        self._finished.add(job.number)
+        return catalog.add_file(job.origin, answer.entries, stamp=answer.stamp, renew=self._renew)
+
+    def _end(self, answer: Ended) -> tuple[Gone, ...]:
+        job = answer.job
+        seen, unread = self._seen.pop(job.number, set()), self._unread.pop(job.number, set())
+        if job.origin is None or job.number in self._finished:
+            self._finished.discard(job.number)
+            return ()
+        return self._catalog.finish(job.origin, seen, unread=unread, stamp=answer.stamp)
+
+    def _gone(self, job: Job, gone: Iterable[Gone]) -> Iterator[FileResult]:
+        for one in gone:
+            inside = one.origin.removeprefix(job.origin or "").lstrip("/")
+            yield FileResult(_under(job.name, inside), Outcome.REMOVED, known=(one.doc_id,))
+
+
+def _results(answer: Read, outcomes: Sequence[Outcome | None]) -> Iterator[FileResult]:
+    cost = answer.cost
+    for entry, outcome in zip(answer.entries, outcomes, strict=True):
+        path = _under(answer.job.name, answer.inside)
+        yield FileResult(path, outcome, entry.document, len(entry.passages), cost=cost)
+        cost = _NOTHING
+
+
+def _checked(answer: Answer) -> Iterator[FileResult]:
+    if isinstance(answer, Failed):
+        yield FileResult(_under(answer.job.name, answer.inside), error=answer.error, cost=answer.cost)
+    elif isinstance(answer, Read):
+        yield from _results(answer, [None] * len(answer.entries))
+
+
+def _fresh(
+    catalog: Catalog, paths: Iterable[Path], known: deque[FileResult], done: _Counter, *, reread: bool
+) -> Iterator[Job]:
+    """The files that have to be read. The others are done, and put into `known`."""
+    held = {} if reread else _held(catalog)
+    for number, path in enumerate(paths):
+        origin = _origin(path)
+        settled = () if reread else catalog.settled(origin, _stamp(path))
+        if settled:
+            known.append(FileResult(str(path), Outcome.UNCHANGED, known=settled))
+        elif (met := _met_again(catalog, path, origin, held)) is not None:
+            known.extend(met)
+        else:
+            yield Job(number, str(path), path, origin=origin)
+            continue
+        done.count(None)
+
+
+def _held(catalog: Catalog) -> dict[int, set[str]]:
+    """The files in the library that are one document each, by size."""
+    held: dict[int, set[str]] = {}
+    for doc_id, source in catalog.kept_sources().items():
+        if source.sha256.startswith(doc_id) and not source.media_type.startswith(_WITH_ATTACHMENTS):
+            held.setdefault(source.size, set()).add(source.sha256)
+    return held
+
+
+def _met_again(catalog: Catalog, path: Path, origin: str, held: dict[int, set[str]]) -> list[FileResult] | None:
+    """What becomes of a file that is in the library from another place, or from before it was touched."""
+    try:
+        if path.stat().st_size not in held:
+            return None
+        content, stamp = load(path)
+    except (OSError, ValueError, ReadError):  # reading it says what is wrong
+        return None
+    digest = hashlib.sha256(content).hexdigest()
+    if digest not in held[stamp.size]:
+        return None
+    document = catalog.document(digest[:20])
+    entry = Entry(document, catalog.passages(document.doc_id), content, origin)
+    change = catalog.add_file(origin, [entry], stamp=str(stamp) if stamp.settled else None)
+    gone = [FileResult(str(path), Outcome.REMOVED, known=(one.doc_id,)) for one in change.gone]
+    return [FileResult(str(path), change.outcomes[0], known=(document.doc_id,)), *gone]
+
+
+def _drained(known: deque[FileResult]) -> Iterator[FileResult]:
+    while known:
+        yield known.popleft()
+
+
+def _stamp(path: Path) -> str:
+    """What the file system says of the file now; nothing where it cannot be asked."""
+    try:
+        return str(Stamp.of(path.stat()))
+    except (OSError, ValueError):
+        return ""
+
+
+def _under(path: str, inside: str) -> str:
+    return f"{path}/{inside}" if inside else path
+
+
+def _origin(path: Path) -> str:
+    try:
+        return storable(str(path.resolve()))
+    except (OSError, RuntimeError, ValueError):  # a circle of links, a name that cannot be: reading it says so
+        return storable(str(path))
+
+
+class _Counter:
+    """Tells how many files are done."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = 0
+
+    def count(self, answer: Answer | None) -> None:
+        """Count a file if `answer` is its last; None: one that was not read at all."""
+        if answer is not None and not isinstance(answer, Ended):
+            return
+        self._done += 1
+        if self._progress:
+            self._progress(self._done)
 
 
 def recut(catalog: Catalog) -> int:
     """Cut again the documents that another version of the chunker cut; returns how many there were."""
     outdated = catalog.cut_otherwise()
     for doc_id in outdated:
-        catalog.replace_passages(doc_id, _passages(catalog.document(doc_id)))
+        catalog.replace_passages(doc_id, passages_of(catalog.document(doc_id)))
     return len(outdated)
-
-
-def check_files(paths: Iterable[Path]) -> Iterator[FileResult]:
-    """The same report for each file, storing nothing."""
-    yield from _results(paths, lambda entry: None)
-
-
-def _results(paths: Iterable[Path], store: Callable[[Entry], Outcome | None]) -> Iterator[FileResult]:
-    for path in paths:
-        try:
-            entry = read_file(path)
-        except ReadError as error:
-            yield FileResult(str(path), error=error)
-        else:
-            yield FileResult(str(path), store(entry), entry.document, len(entry.passages))
-
-
-def files_under(paths: Iterable[Path]) -> list[Path]:
-    """The files that `paths` name: each file itself, and what is in each folder, sorted, without hidden files.
-
-    Symbolic links to folders are not followed, so that a loop of them ends. Names that do not exist stay in the list:
-    reading them reports it.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if _is_folder(path):
-            found.update(dict.fromkeys(_walk(path)))
-        else:
-            found[path] = None
-    return list(found)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # in a folder that may not be entered, or too long: reading it says what is wrong
-        return False
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        yield folder  # reading it says what is wrong
-        return
-    for path in entries:
-        if path.name.startswith((".", "~$")):
-            continue
-        if _is_folder(path):
-            if not path.is_symlink():
-                yield from _walk(path)
-        else:
-            yield path

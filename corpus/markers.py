@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from corpus.numerals import parse_number
+from corpus.official.numerals import parse_number
 
 
 class Family(IntEnum):

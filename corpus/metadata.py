@@ -1,7 +1,7 @@
-"""What a document says about itself: title, author, issuer, number, date, region, level, genre, kind, source.
+"""What a document says about itself: title, issuer, number, dates, region, level, genre, kind, validity and so on.
 
-Rules only, no model: every value is read from a place in the text (its span is the evidence) or stated by the file.
-Nothing is guessed: a field that is not clearly printed stays None, and a person can fill it in.
+Rules only, no model: every value is read from a place in the text (its span is the evidence) or stated by the file,
+and says how sure it is. A field that is not clearly printed stays None, and a person can fill it in.
 """
 
 from __future__ import annotations
@@ -10,16 +10,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus import authors, labels
-from corpus.dates import dates_in
 from corpus.frontmatter import front_matter
-from corpus.header import Header, header_of
-from corpus.lines import front_matter_end
-from corpus.model import METADATA_FIELDS, Heading, Kind, Metadata, MetadataValue, Origin, Reading
-from corpus.regions import Mention, dominant, mentions
+from corpus.lines import Line, front_matter_end
+from corpus.model import (
+    DATE_FIELDS,
+    METADATA_FIELDS,
+    Confidence,
+    Heading,
+    Kind,
+    Metadata,
+    MetadataValue,
+    Origin,
+    Reading,
+)
+from corpus.official import authors, issuers, labels, papers
+from corpus.official.addressees import addressees
+from corpus.official.adoption import Adoption, adoption_of
+from corpus.official.dates import dates_in
+from corpus.official.header import Header, header_of
+from corpus.official.organs import is_organ
+from corpus.official.regions import Mention, Region, dominant, mentions
+from corpus.official.titles import genre_of, title_of
+from corpus.official.validity import validity_of
 from corpus.script import fold
 from corpus.standalone import back_matter_title
-from corpus.titles import genre_of, title_of
 
 _READ_AT_MOST = 200_000  # characters searched for places; what a long book is about shows by then
 
@@ -32,6 +46,7 @@ _COMMUNITY = re.compile(r"(?:社区|村)(?:党委|党总支|党支部|居委会|
 _LEVELS = {1: "省级", 2: "市级", 3: "县级"}
 _PRACTICE = re.compile(r"案例|做法|经验|探索|样本|模式|典型|治理|试点|机制")
 _TOLD_OFTEN = 4
+_NAMED_OFTEN = 6  # mentions from which a place is surely what a text is about
 _NEAR_TOP = 10_000
 _SUBMISSION = re.compile(
     r"^[ \t\u3000]*(?:申报单位|申报案例|申报项目|申报人|参评单位|推荐单位)\s?[：:]|申报(?:书|表|材料|案例|文本)$",
@@ -42,6 +57,7 @@ _PAPER_MARKS = (
     re.compile(r"^[ \t\u3000\xa0]*[【\[]?关\s?键\s?[词字][】\]：: ]", re.MULTILINE),
     re.compile(r"^[ \t\u3000\xa0]*[【\[]?参考文献[】\]]?\s?[：:]?[ \t]*$", re.MULTILINE),
 )
+_TYPICAL = re.compile(r"(?:典型|指导性?|优秀|创新|参考|示范)案例|案例选编|案例[0-9一二三四五六七八九十]*$")
 _LEGAL_ARTICLES = 3
 _PERSON = re.compile(r"[\u3400-\u9fff]{2}|[\u3400-\u9fff] [\u3400-\u9fff]|[A-Za-z]+[ .][A-Za-z]")  # no login names
 _PARTIAL_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
@@ -70,6 +86,7 @@ class _Known:
     title: MetadataValue | None
     issuer: MetadataValue | None
     number: MetadataValue | None
+    source: MetadataValue | None
 
     @property
     def folded_title(self) -> str:
@@ -83,7 +100,7 @@ def _controlled(name: str, value: MetadataValue) -> MetadataValue | None:
         return replace(value, value=_LEVEL_NAMES.get(folded, folded))
     if name == "kind":
         return value if value.value in set(Kind) else None
-    if name == "published_on":
+    if name in DATE_FIELDS:
         found = _iso(value.value)
         return replace(value, value=found) if found else None
     return value
@@ -99,7 +116,7 @@ def _iso(printed: str) -> str | None:
 def _property(reading: Reading, name: str) -> MetadataValue | None:
     """What the file itself states, blanks tidied; dates only if they can be read."""
     value = " ".join(reading.properties.get(name, "").split())
-    if name == "published_on" and value:
+    if name in DATE_FIELDS and value:
         value = _iso(value) or ""
     if name == "author" and not _PERSON.search(value):
         return None
@@ -107,14 +124,32 @@ def _property(reading: Reading, name: str) -> MetadataValue | None:
 
 
 def _region(known: _Known) -> MetadataValue | None:
-    """The place in the title, else that of the issuer, else the one that the text is mostly about."""
+    """The place in the title, else of the issuer, else of the office it was taken from, else the one it is about.
+
+    What a national office issued is about no place unless its title names one.
+    """
     for value in (known.title, known.issuer):
         if value is not None and (found := _first_place(value)):
             return found
+    if known.issuer is not None and _NATIONAL.match(fold(known.issuer.value)):
+        return None
+    if known.source is not None and is_organ("".join(fold(known.source.value).split())):
+        found = _first_place(known.source)
+        if found:
+            return replace(found, confidence=Confidence.MEDIUM)
+    return _about(known)
+
+
+def _about(known: _Known) -> MetadataValue | None:
+    """The place that the text keeps naming."""
     body_end = next((h.start for h in known.outline if back_matter_title(known.text[h.start : h.end])), len(known.text))
     searched = known.folded[: min(body_end, _READ_AT_MOST)]
-    about = dominant(list(mentions(searched, front_matter_end(known.text))), searched)
-    return MetadataValue(about.region.name, Origin.TEXT, about.start, about.end) if about else None
+    named = list(mentions(searched, front_matter_end(known.text)))
+    about = dominant(named, searched)
+    if about is None:
+        return None
+    sure = Confidence.MEDIUM if len(named) >= _NAMED_OFTEN else Confidence.LOW
+    return MetadataValue(about.region.name, Origin.TEXT, about.start, about.end, sure)
 
 
 def _first_place(value: MetadataValue) -> MetadataValue | None:
@@ -123,9 +158,7 @@ def _first_place(value: MetadataValue) -> MetadataValue | None:
     found = next(mentions(folded), None)
     if found is None:
         return None
-    if value.start is None or value.end is None:
-        return MetadataValue(found.region.name, value.origin)
-    return MetadataValue(found.region.name, value.origin, value.start, value.end)
+    return replace(value, value=found.region.name)
 
 
 def _depth(mention: Mention) -> str:
@@ -197,6 +230,12 @@ def _kind(known: _Known, genre: MetadataValue | None, region: MetadataValue | No
         return _at(submission, Kind.SUBMISSION)
     if submission and known.title:
         return replace(known.title, value=Kind.SUBMISSION.value)
+    if known.title and _TYPICAL.search(known.folded_title):
+        return replace(known.title, value=Kind.CASE.value)
+    if told := next(
+        (match for line in known.header.lines if (match := _TYPICAL.search(known.folded, *_span(line)))), None
+    ):
+        return _at(told, Kind.CASE)
     articles = [h for h in known.outline if h.article]
     if len(articles) >= _LEGAL_ARTICLES:
         return MetadataValue(Kind.POLICY.value, Origin.TEXT, articles[0].start, articles[0].end)
@@ -208,8 +247,55 @@ def _case_or_other(known: _Known, region: MetadataValue | None) -> MetadataValue
     start = front_matter_end(known.text)
     practice = list(_PRACTICE.finditer(known.folded, start, start + _NEAR_TOP))
     if region is not None and len(practice) >= _TOLD_OFTEN:
-        return _at(practice[0], Kind.CASE)
-    return MetadataValue(Kind.OTHER.value, Origin.FILE)
+        return replace(_at(practice[0], Kind.CASE), confidence=Confidence.MEDIUM)
+    return MetadataValue(Kind.OTHER.value, Origin.FILE, confidence=Confidence.MEDIUM)
+
+
+def _span(line: Line) -> tuple[int, int]:
+    return line.start, line.end
+
+
+def _place_of(value: MetadataValue | None) -> Region | None:
+    found = next(mentions(fold(value.value)), None) if value else None
+    return found.region if found else None
+
+
+def _official(text: str, folded: str, header: Header, title: MetadataValue | None) -> dict[str, MetadataValue | None]:
+    """Who issued the document, under which number, when, to whom, and what it says of its force."""
+    adoption = adoption_of(folded, header.lines)
+    signature = issuers.signature_of(text, folded)
+    place = _place_of(title)
+    issuer = issuers.issuer(
+        text, folded, title, signature=signature, adoption=adoption, lines=header.lines, place=place
+    )
+    if issuer is None and title is not None and genre_of(fold(title.value)) == "报告":
+        issuer = issuers.reporting(text, folded, place)
+    published = labels.published_on(folded, header, dated=signature.dated if signature else None, adoption=adoption)
+    released = labels.released_on(folded, header, adoption=adoption)
+    force = validity_of(
+        text,
+        folded,
+        told=adoption.effective,
+        repealed=adoption.repealed,
+        issued=_promulgated(adoption, released, published),
+    )
+    return {
+        "issuer": issuer,
+        "document_number": labels.document_number(text, folded, header, adoption),
+        "addressees": addressees(text, folded, header.lines, header.body),
+        "published_on": published,
+        "released_on": released,
+        "effective_on": force.effective_on,
+        "expires_on": force.expires_on,
+        "validity": force.status,
+    }
+
+
+def _promulgated(
+    adoption: Adoption, released: MetadataValue | None, published: MetadataValue | None
+) -> MetadataValue | None:
+    """The day that 自公布之日起 means: of a law the day it was issued, of a notice the day it was made."""
+    return released if adoption.released else published
 
 
 def extract(reading: Reading, outline: tuple[Heading, ...], *, file_name: str) -> Metadata:
@@ -221,27 +307,42 @@ def extract(reading: Reading, outline: tuple[Heading, ...], *, file_name: str) -
     folded = fold(text)
     header = header_of(text, outline)
     found: dict[str, MetadataValue | None] = {name: _property(reading, name) for name in METADATA_FIELDS}
-    in_front = front_matter(text)
-    by_file = {name: value for name in _CONTROLLED if (value := found[name])}
-    stated = {name: tidy for name, value in (by_file | in_front).items() if (tidy := _controlled(name, value))}
+    stated = _stated(text, found)
     title = stated.get("title") or title_of(reading, header, folded, file_name=file_name)
-    signature = labels.signature_of(text, folded)
-    issuer = labels.issuer(text, folded, title, signature)
-    found |= {
+    read = _official(text, folded, header, title) | {
         "title": title,
-        "author": authors.author(text, folded, header) or found["author"],
-        "issuer": issuer or found["issuer"],
-        "document_number": labels.document_number(text, folded, header) or found["document_number"],
-        "published_on": labels.published_on(folded, header, signature) or found["published_on"],
-        "source": labels.source(text, folded) or found["source"],
-        "url": labels.url(text, folded) or found["url"],
+        "author": authors.author(text, folded, header),
+        "source": labels.source(text, folded),
+        "url": labels.url(text, folded),
+        "subject_words": papers.subject_words(text, folded),
     }
-    found |= stated
-    known = _Known(text, folded, header, outline, title, found["issuer"], found["document_number"])
-    found["region"] = stated.get("region") or _region(known)
-    found["genre"] = stated.get("genre") or _genre(known)
-    kind = stated.get("kind") or _kind(known, found["genre"], found["region"])
-    about = found["region"] if kind.value != Kind.POLICY else None
-    found["kind"] = kind
-    found["level"] = stated.get("level") or _level(known, about)
-    return Metadata(**found)
+    if reading.media_type == "text/html":  # what a page calls its date is when it was released
+        read["released_on"] = read["released_on"] or found["published_on"]
+    found |= {name: value for name, value in read.items() if value is not None} | stated
+    return Metadata(**_classified(_Known(text, folded, header, outline, title, *_of_office(found)), found, stated))
+
+
+def _of_office(found: dict[str, MetadataValue | None]) -> tuple[MetadataValue | None, ...]:
+    return found["issuer"], found["document_number"], found["source"]
+
+
+def _stated(text: str, by_file: dict[str, MetadataValue | None]) -> dict[str, MetadataValue]:
+    """What front matter states, and a file in the vocabulary of the filters: no rule overrides it."""
+    meant = {name: value for name in _CONTROLLED if (value := by_file[name])} | front_matter(text)
+    return {name: tidy for name, value in meant.items() if (tidy := _controlled(name, value))}
+
+
+def _classified(
+    known: _Known, found: dict[str, MetadataValue | None], stated: dict[str, MetadataValue]
+) -> dict[str, MetadataValue | None]:
+    """With the fields that follow from the others: region, genre, kind, level, and of a paper its journal."""
+    region = stated.get("region") or _region(known)
+    genre = stated.get("genre") or _genre(known)
+    kind = stated.get("kind") or _kind(known, genre, region)
+    level = stated.get("level") or _level(known, region if kind.value != Kind.POLICY else None)
+    classified = found | {"region": region, "genre": genre, "kind": kind, "level": level}
+    if kind.value == Kind.PAPER:
+        journal, year = papers.journal(known.text, known.folded)
+        classified["journal"] = found["journal"] or journal
+        classified["published_on"] = found["published_on"] or year
+    return classified

@@ -69,6 +69,11 @@ def to_simplified(text: str) -> str:
     return _same_length(without_surrogates(text), _converter(OPENCC_CONFIG))
 
 
+def in_taiwan_words(text: str) -> str:
+    """Simplified text as it is folded after a conversion that also exchanges words (信息: 资讯); of another length."""
+    return fold(_converter("s2twp").convert(without_surrogates(text)))
+
+
 def detect_script(text: str) -> Script:
     """The script of `text`, from the characters that differ between the two."""
     text = without_surrogates(text)

@@ -197,7 +197,7 @@ def _ask(searcher: Searcher, beir: BeirSet, mode: Mode, k: int, tell: Progress) 
     """Every query that can be asked, with its answer."""
     for done, (query_id, text) in enumerate(beir.queries.items(), 1):
         with contextlib.suppress(QueryError):
-            yield query_id, _answer(searcher, Query(text, mode=mode, k=k, group=True, highlight=False))
+            yield query_id, _answer(searcher, Query(text, mode=mode, k=k, group=True, highlight=False, gather=False))
         if done % _PROGRESS_EVERY == 0 or done == len(beir.queries):
             tell("searching", done, len(beir.queries))
 

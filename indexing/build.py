@@ -61,6 +61,7 @@ def build_locked(
 ) -> BuildReport:
     """The same for a caller that holds the lock already."""
     recut(catalog)
+    catalog.relink()
     previous = _published_or_none(home)
     choice = _choose(encoder, previous)
     dictionary = dictionary_at(home.dictionary)

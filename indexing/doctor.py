@@ -60,7 +60,9 @@ def _sources(catalog: Catalog) -> Finding:
         path = catalog.source_path(source)
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
             wrong.append(doc_id)
-    detail = f"missing or changed: {', '.join(wrong)}; add the originals again" if wrong else "as they came"
+    detail = (
+        f"missing or changed: {', '.join(wrong)}; add the originals again with --reread" if wrong else "as they came"
+    )
     return Finding("kept files", good=not wrong, detail=detail)
 
 

@@ -10,15 +10,21 @@ from datetime import date
 
 from corpus.catalog import Catalog
 from corpus.commands import DONE, FAILED, common_options, number_between, one_line, run, to_json
+from corpus.duplicates import Relation
 from corpus.home import resolve_home
 from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
 from search.cross import CROSS_BUDGET, CrossReranker
-from search.hits import Hit, SearchResult, Why, citation_of
+from search.hits import Duplicate, Hit, SearchResult, Why, citation_of
 from search.query import FILTER_FIELDS, Mode, Query, parse_filters
 from search.quote import QuoteMatch, differences_text, stored, verify
 from search.searcher import Searcher
 
+_DUPLICATES = {
+    Relation.SAME: "same text",
+    Relation.NEAR: "nearly the same text",
+    Relation.VERSION: "another version",
+}
 _LONGEST = 3600  # seconds
 _STYLES = {
     "gbt7714": Style.GBT7714_2025,
@@ -184,6 +190,7 @@ def _hit_for_machines(hit: Hit) -> dict[str, object]:
         "highlights": [dataclasses.asdict(span) for span in hit.highlights],
         "why": _why_for_machines(hit.why),
         "others": [_span_for_machines(other.passage) for other in hit.others],
+        "duplicates": [_duplicate_for_machines(one) for one in hit.duplicates],
     }
 
 
@@ -192,13 +199,33 @@ def _why_for_machines(why: Why) -> dict[str, object]:
     return {**shares, "reasons": [{"group": one.group, "share": round(one.share, 6)} for one in why.reasons]}
 
 
+def _duplicate_for_machines(one: Duplicate) -> dict[str, object]:
+    return {
+        "doc_id": one.document.doc_id,
+        "title": one.document.title,
+        "file_name": one.document.source.file_name,
+        "relation": one.relation,
+        "similarity": one.similarity,
+        "dated": one.dated,
+        "passage": _span_for_machines(one.passage) if one.passage else None,
+    }
+
+
 def _span_for_machines(passage: Passage) -> dict[str, int]:
     return {"passage_id": passage.passage_id, "start": passage.start, "end": passage.end}
 
 
 def _in_words(hit: Hit) -> str:
     where = locator_text(hit.passage.locator, start=hit.passage.start, end=hit.passage.end)
-    return f"{hit.rank}. {one_line(hit.document.title)}\n   {where}\n   {hit.document.doc_id}\n{hit.passage.text}"
+    also = "".join(f"\n   {_DUPLICATES[one.relation]}: {_duplicate_in_words(one)}" for one in hit.duplicates)
+    head = f"{hit.rank}. {one_line(hit.document.title)}\n   {where}\n   {hit.document.doc_id}"
+    return f"{head}{also}\n{hit.passage.text}"
+
+
+def _duplicate_in_words(one: Duplicate) -> str:
+    at = f" {one.passage.start}–{one.passage.end}" if one.passage else ""
+    name = f"{one.document.title} ({one.document.source.file_name}{', ' + one.dated if one.dated else ''})"
+    return f"{one_line(name)} {one.document.doc_id}{at}"
 
 
 def _quote(options: argparse.Namespace) -> int:

@@ -27,8 +27,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from corpus.dates import is_iso
 from corpus.model import Kind, Locator, Metadata
+from corpus.official.dates import is_iso
 from corpus.script import fold
 
 
@@ -100,6 +100,8 @@ _OFFICIAL = re.compile(
 _DIGEST = re.compile(r"摘编|札记|梳理|编写组")
 
 _OCR_WARNING = "文字由扫描件识别，引用前请核对原件"
+_OCR_PLACE = "OCR 识别文字"
+_OCR_NOTE = "注：本段文字由 OCR 识别，引用前请核对原件。"
 
 
 def cite(citation: Citation, style: Style, *, accessed: date) -> str:
@@ -149,6 +151,7 @@ def locator_text(locator: Locator, *, start: int, end: int) -> str:
         locator.article or "",
         f"第{locator.paragraph}段" if locator.paragraph else "",
         f"字 {start + 1}–{end}",
+        _OCR_PLACE if locator.ocr else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -251,7 +254,7 @@ _EDITIONS = {Style.GBT7714_2015: _HALF_WIDTH, Style.GBT7714_2025: _FULL_WIDTH}
 
 
 def _entry(group: Sequence[Citation], style: Style, accessed: date) -> str:
-    """The entry of one document, without number, ending in a full stop."""
+    """The entry of one document, without number, ending in a full stop; a note where words of it were recognised."""
     marks, metadata = _EDITIONS[style], group[0].metadata
     kind = _type_of(metadata)
     number = metadata.get("document_number")
@@ -263,7 +266,8 @@ def _entry(group: Sequence[Citation], style: Style, accessed: date) -> str:
         body(kind, metadata, _pages(group), accessed),
         _url(metadata),
     ]
-    return ". ".join(part for part in parts if part) + "."
+    note = _OCR_NOTE if any(citation.ocr for citation in group) else ""
+    return ". ".join(part for part in parts if part) + "." + note
 
 
 def _responsible(names: Sequence[str], marks: _Marks) -> str:

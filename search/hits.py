@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.duplicates import Relation
 from corpus.model import DocumentSummary, Passage
 from search.citation import Citation
 from search.fusion import Reason, Scored
@@ -32,13 +33,29 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A document that the one of a hit is linked to: the same text, nearly the same, or another version of it.
+
+    `similarity` of their letters is in [0, 1]; `dated` is the date of that edition. `passage` says the same as the
+    hit's and was found too: it stands here instead of in a place of its own. None where it was not.
+    """
+
+    document: DocumentSummary
+    relation: Relation
+    similarity: float
+    dated: str | None = None
+    passage: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One passage found. `rank` starts at 1; a higher `score` is better, and is no probability.
 
     `signals` says which of the question's references it meets.
 
     `highlights` are spans of `passage.text`; `others` are further passages of the same document, best first, ranked
-    among themselves, where the question asked for grouping.
+    among themselves, where the question asked for grouping. `duplicates` are the document's: those of the same text
+    first, then its versions by date.
     """
 
     rank: int
@@ -49,6 +66,7 @@ class Hit:
     why: Why
     others: tuple[Hit, ...] = ()
     signals: Signals = NO_SIGNALS
+    duplicates: tuple[Duplicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +98,14 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place in the list of results: a candidate, and those of its document that stand under it."""
+    """One place in the list of results: a candidate, those of its document that stand under it, and its twins.
+
+    Twins say the same in documents of the same text.
+    """
 
     leader: Scored
     followers: tuple[Scored, ...] = ()
+    twins: tuple[Scored, ...] = ()
 
 
 def arrange(scored: Sequence[Scored], k: int, *, group: bool) -> list[Place]:
@@ -108,4 +130,5 @@ def citation_of(passage: Passage, document: DocumentSummary) -> Citation:
         metadata=document.metadata,
         locator=passage.locator,
         file_name=document.source.file_name,
+        ocr=passage.locator.ocr,
     )

@@ -96,7 +96,8 @@ class Query:
     """A question.
 
     `k` is how many hits are wanted; `group` keeps the best passage of each document and lists the others under it;
-    `highlight` marks in each hit what matched; `expand` also looks for synonyms (search.synonyms).
+    `highlight` marks in each hit what matched; `expand` also looks for synonyms (search.synonyms); `gather` lists what
+    documents of the same text have in common once, the others under the best.
 
     Raises `QueryError` on construction when the text cannot be searched for.
     """
@@ -108,6 +109,7 @@ class Query:
     group: bool = False
     highlight: bool = True
     expand: bool = True
+    gather: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", without_surrogates(self.text))  # encoders refuse them

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.dates import dates_in
-from corpus.numerals import parse_number
+from corpus.official.dates import dates_in
+from corpus.official.numerals import parse_number
 
 _HAN = r"\u3400-\u9fff"
 _DIGITS = "0-9〇零○一二三四五六七八九十百千两"

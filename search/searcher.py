@@ -25,6 +25,7 @@ from search.candidates import Found, Sought, find
 from search.cross import CrossReranker
 from search.features import NAMES, Features, Lists, question_features
 from search.fusion import Scored, convex_combination, dense_weight
+from search.gather import Kin
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
@@ -169,7 +170,10 @@ class Searcher:
         crossed = self._cross.rerank(asked.understood.text, ordered.scored, self.catalog) if self._cross else None
         scored = crossed.scored if crossed else ordered.scored
         marking = _Marking(query, asked.understood, asked.encoder, asked.vector)
-        hits = self._hits(marking, _explained(arrange(scored, query.k, group=query.group), ordered))
+        kin = Kin(self.catalog, (one.candidate.doc_id for one in scored))
+        places = arrange(scored, len(scored) if query.gather else query.k, group=query.group)
+        shown = kin.gather(places, query.k) if query.gather else places
+        hits = self._hits(marking, _explained(shown, ordered), kin)
         return SearchResult(
             query=query,
             hits=hits,
@@ -317,10 +321,11 @@ class Searcher:
         named = self._holdings[1].named(understood)
         return named if within is None else named.within(within)
 
-    def _hits(self, marking: _Marking, places: Sequence[Place]) -> tuple[Hit, ...]:
-        shown = [one.candidate for place in places for one in (place.leader, *place.followers)]
+    def _hits(self, marking: _Marking, places: Sequence[Place], kin: Kin) -> tuple[Hit, ...]:
+        shown = [one.candidate for place in places for one in (place.leader, *place.followers, *place.twins)]
         passages = self.catalog.passages_by_id([candidate.passage_id for candidate in shown])
-        documents = self.catalog.summaries_of(list({candidate.doc_id for candidate in shown}))
+        doc_ids = {candidate.doc_id for candidate in shown}
+        documents = self.catalog.summaries_of(list(doc_ids.union(kin.linked_to(doc_ids))))
         # Between finding and reading, another process may have removed a document or cut it anew.
         present = [place for place in places if _is_present(place.leader, passages, documents)]
         leading = [passages[place.leader.candidate.passage_id] for place in present]
@@ -329,7 +334,9 @@ class Searcher:
         for rank, (place, spans) in enumerate(zip(present, highlights, strict=True), 1):
             others = [one for one in place.followers if _is_present(one, passages, documents)]
             further = tuple(_hit(i, one, passages, documents) for i, one in enumerate(others, 1))
-            hits.append(_hit(rank, place.leader, passages, documents, spans, further))
+            hit = _hit(rank, place.leader, passages, documents, spans, further)
+            twins = [passages[one.candidate.passage_id] for one in place.twins if _is_present(one, passages, documents)]
+            hits.append(replace(hit, duplicates=kin.duplicates(hit.document.doc_id, documents, twins)))
         return tuple(hits)
 
 

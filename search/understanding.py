@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from corpus.dates import dates_in
-from corpus.regions import mentions
+from corpus.official.dates import dates_in
+from corpus.official.regions import mentions
 from corpus.script import fold
 from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, terms_of_folded
 from search.operators import operators

@@ -138,10 +138,6 @@ def test_nothing_but_space(name, data):
     assert refused(data, name)[0] is ReadProblem.NO_TEXT
 
 
-def test_scanned_pdf(fixtures):
-    assert problem(fixtures / "scanned" / "moe_simplified_2p.pdf")[0] is ReadProblem.NO_TEXT
-
-
 # --- what is not text at all -------------------------------------------------------------------------------------
 
 
@@ -165,21 +161,13 @@ def test_random_bytes_with_the_suffix_of_a_format_are_a_damaged_file(suffix):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(64), "PNG image"),
-        (b"\xff\xd8\xff\xe0" + bytes(64), "JPEG image"),
-        (b"GIF89a" + bytes(64), "GIF image"),
-        (b"RIFF\x40\0\0\0WEBPVP8 " + bytes(64), "WebP image"),
-        (b"II*\0" + bytes(64), "TIFF image"),
-        (b"BM\x46\0\0\0" + bytes(64), "BMP image"),
         (b"Rar!\x1a\x07\0" + bytes(64), "RAR archive"),
-        (b"{\\rtf1\\ansi hello}", "RTF document"),
         (b"\x7fELF" + bytes(64), "program"),
         (zipped({"一.txt": b"1"}), "ZIP archive"),
         (zipped({}), "ZIP archive"),
-        (zipped({"xl/workbook.xml": b"<a/>"}), "Excel workbook"),
         (zipped({"ppt/presentation.xml": b"<a/>"}), "PowerPoint presentation"),
-        (OLE + "WordDocument".encode("utf-16-le"), "Word 97-2003 document (.doc)"),
-        (OLE + "Workbook".encode("utf-16-le"), "Excel 97-2003 workbook (.xls)"),
+        (OLE + "PowerPoint Document".encode("utf-16-le"), "PowerPoint 97-2003 presentation (.ppt)"),
+        (OLE + "__substg1.0_".encode("utf-16-le"), "Outlook message (.msg)"),
         (OLE, "OLE compound file"),
     ],
 )

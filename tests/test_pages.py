@@ -747,6 +747,7 @@ def leaves(cls: type[CasebaseError]) -> Iterator[type[CasebaseError]]:
 EXAMPLES: dict[type[CasebaseError], list[CasebaseError]] = {
     errors.ReadError: [errors.ReadError("a.pdf", problem, "parser said no") for problem in ReadProblem],
     errors.HomeError: [errors.HomeError("home", problem, "what to do") for problem in errors.HomeProblem],
+    errors.WorkerError: [errors.WorkerError("no module named pypdf")],
     errors.LockedError: [errors.LockedError("home", "python -m corpus add")],
     errors.NotFoundError: [errors.NotFoundError("document", "abc", "list them")],
     errors.DamagedIndexError: [errors.DamagedIndexError("home", "dense.faiss is missing")],

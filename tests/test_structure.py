@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.lines import front_matter_end, lines_of
 from corpus.markers import Family, marker_of
 from corpus.model import Heading, Reading
-from corpus.numerals import parse_number
+from corpus.official.numerals import parse_number
 from corpus.structure import declared_title, find_outline
 
 SHARED = Path(__file__).parents[1].parent / "shared"

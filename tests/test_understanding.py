@@ -11,7 +11,7 @@ from corpus.errors import MismatchError
 from corpus.home import Home
 from corpus.ingest import ingest_text
 from corpus.model import DocumentSummary, Locator, Metadata, MetadataValue, Origin, Passage, Script, Source
-from corpus.numerals import parse_number
+from corpus.official.numerals import parse_number
 from corpus.script import fold
 from indexing.analyzer import ANALYZER_VERSION, Dictionary, analyze, bigrams_of_folded, terms_of_folded
 from indexing.build import build

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from corpus import ingest
 from corpus.catalog import Catalog
-from corpus.errors import ReadError
 from corpus.home import Home, writing
-from corpus.ingest import FileResult, read_upload
+from corpus.ingest import FileResult
 from corpus.model import DocumentSummary, Passage
 from evaluation.judgements import Grade, Judgements
 from indexing.build import Progress, build, build_locked
@@ -49,18 +50,13 @@ def add_uploads(home: Home, uploads: Sequence[Upload], steps: Steps, results: li
         IndexingError: the files are stored, but the index could not be built.
     """
     with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
-        for done, upload in enumerate(uploads):
-            steps.reading(done, len(uploads), upload.name)
-            results.append(_add(catalog, upload))
+        steps.reading(0, len(uploads), uploads[0].name if uploads else "")
+        files = ((upload.name, upload.getvalue()) for upload in uploads)
+        with contextlib.closing(ingest.add_uploads(catalog, files)) as added:
+            for result in added:
+                results.append(result)
+                steps.reading(min(len(results), len(uploads)), len(uploads), result.path)
         build_locked(home, catalog, progress=steps.indexing)
-
-
-def _add(catalog: Catalog, upload: Upload) -> FileResult:
-    try:
-        entry = read_upload(upload.getvalue(), file_name=upload.name)
-    except ReadError as error:
-        return FileResult(upload.name, error=error)
-    return FileResult(upload.name, catalog.add(entry), entry.document, len(entry.passages))
 
 
 def correct(home: Home, doc_id: str, values: Mapping[str, str]) -> None:

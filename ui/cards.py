@@ -8,6 +8,7 @@ from search.hits import Hit
 from ui import labels
 from ui.address import SearchAddress, passage_href
 from ui.citations import headings_end, menu, of_hit
+from ui.duplicates import duplicates
 from ui.markup import Markup, icon, join, link, tag
 from ui.passages import chips, language, marks_of, path_text, render
 from ui.reasons import Scales, because
@@ -30,6 +31,7 @@ def card(hit: Hit, position: int, asked: SearchAddress, *, scales: Scales) -> Ma
         tag("div", _locator(hit), class_="locator"),
         _actions(hit, asked),
         because(hit, scales),
+        duplicates(hit.duplicates, back=asked),
         _others(hit, asked),
         class_="hit",
     )

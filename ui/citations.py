@@ -34,7 +34,8 @@ def of_hit(hit: Hit) -> Citation:
     """The citation of the passage of a hit, from below its headings."""
     passage = hit.passage
     skipped = headings_end(passage.text, passage.locator.heading_path)
-    return _citation(hit.document, passage.start + skipped, passage.end, passage.text[skipped:], passage.locator)
+    at = passage.start + skipped
+    return _citation(hit.document, at, passage.end, passage.text[skipped:], passage.locator, ocr=passage.locator.ocr)
 
 
 def of_excerpt(document: Document, start: int, end: int, locator: Locator) -> Citation:

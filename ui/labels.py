@@ -24,8 +24,9 @@ from corpus.errors import (
     QueryProblem,
     ReadError,
     ReadProblem,
+    WorkerError,
 )
-from corpus.model import Kind, Notice, NoticeCode, Origin, Script
+from corpus.model import DATE_FIELDS, Kind, Notice, NoticeCode, Origin, Script
 from evaluation.beir import BeirError
 from evaluation.judgements import Grade
 from indexing.wordlists import WordListError
@@ -53,11 +54,18 @@ FIELDS: Final[dict[str, str]] = {
     "author": "作者",
     "issuer": "发文机关",
     "document_number": "发文字号",
+    "addressees": "主送机关",
     "published_on": "成文日期",
+    "released_on": "发布日期",
+    "effective_on": "施行日期",
+    "expires_on": "失效日期",
+    "validity": "有效性",
     "region": "地区",
     "level": "行政层级",
     "genre": "文种",
     "kind": "类型",
+    "subject_words": "主题词",
+    "journal": "期刊",
     "source": "来源",
     "url": "网址",
     "year": "年份",
@@ -231,7 +239,7 @@ PREVIOUS_PAGE: Final = "上一页"
 NEXT_PAGE: Final = "下一页"
 GO_TO_LIBRARY: Final = "去添加文件"
 KIND_UNKNOWN: Final = "（未定）"
-BAD_DATE: Final = "成文日期请写成 2021、2021-05 或 2021-05-18。"
+BAD_DATE: Final = "日期请写成 2021、2021-05 或 2021-05-18。"
 NO_FILES_CHOSEN: Final = "请先选择文件。"
 UPLOAD_BROWSE: Final = "选择文件"
 UPLOAD_DROP: Final = "或把文件拖到这里；每个不超过 200 MB"
@@ -239,6 +247,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.ADDED: "已入库",
     Outcome.UNCHANGED: "库中已有相同文件，未重复入库",
     Outcome.REPLACED: "已更新为新版本",
+    Outcome.REMOVED: "原文件中已没有，已移出文库",
 }
 REFUSED: Final = "未入库"
 
@@ -347,6 +356,27 @@ def quoted(words: str) -> str:
     return f"“{words}”"
 
 
+SAME_TEXT: Final = "同文另见："
+OTHER_VERSIONS: Final = "另有版本："
+UNDATED: Final = "日期不详"
+
+
+def duplicate(title: str, file_name: str, *, exact: bool) -> str:
+    """A document of the same text, told from others of the same title by its file."""
+    return f"《{title}》（{file_name}{'' if exact else '，文字略有出入'}）"
+
+
+def kin(same: int, versions: int) -> str:
+    """How many documents hold the same text, and how many another version; '' for none of either."""
+    parts = [f"同文 {same} 篇" if same else "", f"另有版本 {versions} 篇" if versions else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def more_duplicates(count: int) -> str:
+    """How many more there are than are shown."""
+    return f"等 {thousands(count)} 篇"
+
+
 def listed_hints(hints: Iterable[str]) -> str:
     """Why something is marked, where there is more than one reason."""
     return "；".join(dict.fromkeys(hints))
@@ -432,6 +462,20 @@ _MEDIA: Final[dict[str, str]] = {
     "text/html": "网页（HTML）",
     "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word（DOCX）",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel（XLSX）",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "Excel（XLSB）",
+    "application/vnd.ms-excel": "Excel（XLS）",
+    "application/vnd.oasis.opendocument.text": "OpenDocument（ODT）",
+    "application/vnd.oasis.opendocument.spreadsheet": "OpenDocument（ODS）",
+    "application/msword": "Word（DOC）",
+    "application/vnd.ms-works": "WPS",
+    "application/rtf": "RTF",
+    "application/ofd": "OFD",
+    "text/csv": "CSV",
+    "message/rfc822": "电子邮件（EML）",
+    "multipart/related": "网页存档（MHT）",
+    **{f"image/{kind}": f"图像（{kind.upper()}）" for kind in ("png", "jpeg", "tiff", "webp", "bmp", "gif")},
+    "the file holds more pages or objects than the limit": "页数或对象数超过上限的部分没有读取",
     "what is nested too deeply was left out": "嵌套过深的部分没有读取",
 }
 _NOTICES: Final[dict[str, str]] = {
@@ -441,11 +485,28 @@ _NOTICES: Final[dict[str, str]] = {
     NoticeCode.CONTROL_CHARACTERS: "有 {detail} 个不可见的控制字符，已换成空格。",
     NoticeCode.EMPTY_PAGE: "{page}没有可提取的文字，检索不到这一页；如是扫描件，请补充文字版。",
     NoticeCode.GARBLED_PAGE: "{page}的文字可能是乱码，引用前请核对原件。",
-    NoticeCode.RADICALS_REPAIRED: "有 {detail} 个字在文件中存成了部首符号，已还原为汉字。",
+    NoticeCode.RADICALS_REPAIRED: "有 {detail} 个字在文件中存成了部首符号或兼容字符，已还原为通行的汉字。",
     NoticeCode.BODY_NOT_FOUND: "没有辨认出网页正文，保留了整页文字，可能混有导航栏目。",
     NoticeCode.PARTLY_READ: "文件没有读全：{detail}。",
     NoticeCode.RUNNING_LINES_DROPPED: "略去了 {detail} 行页眉、页脚和页码。",
     NoticeCode.LINKS_DROPPED: "略去了网页末尾 {detail} 行链接列表。",
+    NoticeCode.ATTACHMENTS: "文件带有附件，不在正文之内：{detail}。",
+    NoticeCode.CONVERTED: "文件先由 {detail} 转换，再读取；请对照原件核对版式。",
+    NoticeCode.SEAL: "{page}盖有电子印章：{detail}（未验证签名）。",
+    NoticeCode.SHEETS_SKIPPED: "未读取的工作表：{detail}。",
+    NoticeCode.ROWS_SKIPPED: "表格过大，只读取了{detail}。",
+    NoticeCode.ROWS_WITHOUT_TEXT: "有 {detail} 行既没有标题也没有正文（如表头说明、合计），没有单独成为文献。",
+    NoticeCode.CELL_ERRORS: "有 {detail} 个单元格显示公式错误（如 #N/A），没有读取。",
+    NoticeCode.FORMULAS_UNSAVED: "有 {detail} 个公式没有保存计算结果，没有读取；请用表格软件打开后重新保存。",
+    NoticeCode.WATERMARKS_DROPPED: "略去了 {detail} 处水印文字。",
+    NoticeCode.HIDDEN_TEXT: "{page}有 {detail} 个不显示的字，没有读取。",
+    NoticeCode.PAGE_MISSING: "{page}在文件中缺失或已损坏，没有读取。",
+    NoticeCode.PAGES_MISSING: "文件末尾声明的 {detail} 页并不存在，没有读取。",
+    NoticeCode.OCR_PAGE: "{page}的文字由图像识别（OCR）得到，引用前请核对原件。",
+    NoticeCode.OCR_UNSURE: "{page}图像不清，识别的平均置信度仅 {detail}%，请与原件核对后使用。",
+    NoticeCode.OCR_LAYER: "{page}的文字由制作该文件的软件识别得到，引用前请核对原件。",
+    NoticeCode.OCR_MISSING: "{page}是图像，未安装 rapidocr 与 onnxruntime，没有读取。",
+    NoticeCode.PICTURE_TOO_LARGE: "{page}的图像过大（{detail} 像素），没有识别。",
 }
 
 
@@ -698,6 +759,18 @@ READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
     ReadProblem.ENCRYPTED: ("文件有密码保护", "请另存一份不设密码的。"),
     ReadProblem.DAMAGED: ("文件已损坏", "请从来源重新保存。"),
     ReadProblem.NO_TEXT: ("没有可提取的文字，可能是扫描件", "请提供文字版。"),
+    ReadProblem.NEEDS_OFFICE: (
+        "读取这种格式需要 LibreOffice，本机没有安装",
+        "请安装，或另存为 DOCX（表格另存为 XLSX）。",
+    ),
+    ReadProblem.CHANGING: ("文件正在改动，没有读取", "请等它写完后再添加。"),
+    ReadProblem.TOO_SLOW: ("读取时间过长，已中止", "请拆分文件，或另存为较简单的格式。"),
+    ReadProblem.TOO_MUCH_MEMORY: ("读取占用内存过多，已中止", "请拆分文件。"),
+    ReadProblem.CRASHED: ("读取程序在这个文件上出错退出", "请从来源重新保存，或另存为 PDF。"),
+    ReadProblem.NO_FILES: ("压缩包里没有文件", "请重新打包。"),
+    ReadProblem.UNSAFE_NAME: ("压缩包内的文件名指向包外，没有读取", "请用普通文件名重新打包。"),
+    ReadProblem.REPEATED: ("压缩包里另有同名文件，只读取了其中一个", "请改名后重新打包。"),
+    ReadProblem.NESTED: ("压缩包嵌套过深，没有打开", "请先解压，再添加其中的文件。"),
 }
 _QUERY_PROBLEMS: Final[dict[QueryProblem, tuple[str, str]]] = {
     QueryProblem.EMPTY: ("还没有输入检索内容。", "请输入几个词，或一句话。"),
@@ -758,7 +831,7 @@ def _damaged_index_error(error: DamagedIndexError) -> ErrorText:
 
 
 def _metadata_error(error: MetadataError) -> ErrorText:
-    remedy = BAD_DATE if error.field == "published_on" else "请从给出的选项中选择一项。"
+    remedy = BAD_DATE if error.field in DATE_FIELDS else "请从给出的选项中选择一项。"
     return ErrorText(f"“{error.value}”不能作为{FIELDS.get(error.field, error.field)}，没有保存。", remedy)
 
 
@@ -820,6 +893,10 @@ _WORDED: Final[tuple[tuple[type[CasebaseError], Callable[..., ErrorText]], ...]]
         ),
     ),
     (EncoderError, _encoder_error),
+    (
+        WorkerError,
+        lambda e: ErrorText("读取文件的程序无法启动。", "请重新安装所需的软件包，再添加一次；已入库的文献不受影响。"),
+    ),
     (WordListError, _word_list_error),
     (BeirError, _beir_error),
 )

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from corpus.catalog import Outcome
+from corpus.duplicates import DUPLICATES, Link
 from corpus.errors import CasebaseError
 from corpus.ingest import FileResult
 from corpus.model import DocumentSummary, Kind
 from corpus.script import fold
 from ui import actions, frame, labels, resources
 from ui.address import LibraryAddress, ReaderAddress
+from ui.duplicates import duplicates
 from ui.markup import Markup, icon, join, link, tag
 from ui.resources import Holdings
 from ui.widgets import form_row, indexing_progress
@@ -121,7 +123,9 @@ def _list(address: LibraryAddress, held: Holdings) -> None:
     if not found:
         frame.state(labels.NOT_IN_LIST, [labels.NOT_IN_LIST_DO], calm=True)
         return
-    rows = map(_row, found[(page - 1) * _PER_PAGE : page * _PER_PAGE])
+    links = resources.links(held)
+    shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    rows = [_row(document, links.get(document.doc_id, ())) for document in shown]
     head = tag("thead", tag("tr", *(_heading(name) for name in (*labels.COLUMNS, ""))))
     frame.html(tag("div", tag("table", head, tag("tbody", *rows)), class_="shelves"))
     if last > 1:
@@ -154,11 +158,16 @@ def _heading(name: str) -> Markup:
     return tag("th", name, class_="number" if name in labels.NUMBER_COLUMNS else None, scope="col")
 
 
-def _row(document: DocumentSummary) -> Markup:
+def _kin(links: Sequence[Link]) -> Markup:
+    same = sum(one.relation in DUPLICATES for one in links)
+    return tag("div", said, class_="muted") if (said := labels.kin(same, len(links) - same)) else Markup("")
+
+
+def _row(document: DocumentSummary, links: Sequence[Link]) -> Markup:
     known = document.metadata
     return tag(
         "tr",
-        tag("td", link(document.title, ReaderAddress(document.doc_id).href)),
+        tag("td", link(document.title, ReaderAddress(document.doc_id).href), _kin(links)),
         tag("td", labels.kind(known.get("kind")), class_="nowrap"),
         tag("td", known.get("region") or ""),
         tag("td", known.get("issuer") or ""),
@@ -187,6 +196,7 @@ def _care(address: LibraryAddress, document: DocumentSummary) -> None:
     opened = link(join([icon("menu_book"), labels.OPEN]), ReaderAddress(document.doc_id).href)
     bar = tag("div", back, opened, class_="reader-bar")
     frame.html(bar, tag("div", tag("h1", document.title), class_="reader-title"))
+    frame.html(duplicates(resources.duplicates(document.doc_id)))
     if removed := st.session_state.pop("saved", None):
         frame.state(removed, calm=True)
     form, side = st.columns([2.2, 1], gap="large")

@@ -10,9 +10,12 @@ import streamlit as st
 
 from corpus.catalog import Catalog
 from corpus.chunker import Paragraph, paragraphs
+from corpus.duplicates import Link
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.home import Home, resolve_home
 from corpus.model import Document, DocumentSummary, Locator, Passage
+from search.gather import Kin
+from search.hits import Duplicate
 from search.query import Query
 from search.searcher import Searcher
 from ui import labels
@@ -89,6 +92,16 @@ def holdings() -> Holdings:
     return _holdings((*_file(home()), shared.revision), shared)
 
 
+def links(held: Holdings) -> dict[str, tuple[Link, ...]]:
+    """The duplicates and versions of every document that has some."""
+    return _links(held.identity, catalog())
+
+
+def duplicates(doc_id: str) -> tuple[Duplicate, ...]:
+    """The documents of the same text as `doc_id`, and its other versions by date."""
+    return Kin(catalog(), [doc_id]).of(doc_id)
+
+
 def all_facets(held: Holdings) -> tuple[Facet, ...]:
     """What can be filtered by, with counts."""
     return _facets(held.identity, held)
@@ -137,6 +150,11 @@ def _catalog(path: str, device: int, inode: int) -> Catalog:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _holdings(identity: Identity, _catalog: Catalog) -> Holdings:
     return Holdings(identity, _catalog.summaries(), _catalog.counts()[1])
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _links(identity: Identity, _catalog: Catalog) -> dict[str, tuple[Link, ...]]:
+    return _catalog.links()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

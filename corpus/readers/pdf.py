@@ -11,33 +11,40 @@ import itertools
 import logging
 import re
 import threading
-import unicodedata
 import warnings
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import pypdf
 import pypdfium2
 
+from corpus import ocr
 from corpus.encoding import clean_controls
 from corpus.errors import ReadError, ReadProblem
 from corpus.model import Notice, NoticeCode, Page, PageKind, Reading
-from corpus.readers import pdf_furniture, pdf_layout
+from corpus.readers import pdf_furniture, pdf_layout, pdf_outline
+from corpus.readers.pdf_grid import grids_on
+from corpus.readers.pdf_judge import is_mojibake, judged_together, kind_of, letters
 from corpus.readers.pdf_lines import Sheet, sheet_of, sheet_of_text
+from corpus.readers.pdf_picture import Pictures, pictures_on, rendered
+from corpus.readers.pdf_scan import Leaf, leaf_of_scan
+from corpus.readers.pdf_tables import with_tables
 from corpus.readers.radicals import repair
 
 PDFIUM_LOCK = threading.RLock()  # PDFium is not thread-safe, in the whole process
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
-_GARBLED_JUNK = 0.10  # share of characters that no text holds
-_GARBLED_ODD = 0.25  # the same and those that running text holds few of
-_GARBLED_KIN = 0.08  # the same on the pages of a document of which a third is garbled
 _SENTENCE_END = tuple("。！？：；!?…”」』")
-_FILLERS = re.compile(r"[\s.…·_=\-—─]+")
-_GLYPH_NAMES = re.compile(r"(?:/[A-Za-z]+\w{1,5}){3,}")
-_ODD = frozenset("!\"#$%&'*+<=>@\\^_`{|}~") | frozenset(map(chr, range(0xA1, 0x100))) - frozenset("·×°±§©®")
+MAX_PAGES: Final = 20_000
+OCR_NOT_INSTALLED: Final = "its pages are pictures: to read them, install rapidocr and onnxruntime"
+_FEW_LETTERS = 100  # on a page with pictures: a title, a stamp, a page number
+_SOME_LETTERS = 300  # on a page that is a picture
+_SMALL_PICTURE = 0.03  # of the page
+_WHOLE_PAGE = 0.8
+_LARGEST_PAGE = 1_000_000  # points; PDFium sets memory aside for each
+_READABLE = frozenset({PageKind.NATIVE, PageKind.OCR})
 _JUNK_TITLE = re.compile(
     r"untitled|无标题|未命名|microsoft |幻灯片|文档 ?\d|\.(?:docx?|wps|pptx?|xlsx?|indd|tex|html?)\b", re.I
 )
@@ -54,86 +61,189 @@ class _Repairs:
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Read a PDF page by page.
+    """Read a PDF page by page; pages that are pictures, or whose text is garbled, are recognised from how they look.
 
     Raises:
-        ReadError: protected by a password, damaged, or without any text.
+        ReadError: protected by a password, damaged, of too many pages, or without any text.
     """
-    with PDFIUM_LOCK, _quiet():
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise _open_error(name, error) from None
+    with _quiet():
+        with PDFIUM_LOCK:
+            document = _open(data, name)
         try:
             return _read(document, data, name)
         finally:
-            document.close()
+            with PDFIUM_LOCK:
+                document.close()
 
 
-def _open_error(name: str, error: pypdfium2.PdfiumError) -> ReadError:
-    if getattr(error, "err_code", None) == _WRONG_PASSWORD or "password" in str(error).lower():
-        return ReadError(name, ReadProblem.ENCRYPTED, "encrypted PDF")
-    return ReadError(name, ReadProblem.DAMAGED, str(error)[:200])
+def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _WRONG_PASSWORD or "password" in str(error).lower():
+            raise ReadError(name, ReadProblem.ENCRYPTED, "encrypted PDF") from None
+        raise ReadError(name, ReadProblem.DAMAGED, str(error)[:200]) from None
 
 
 def _read(document: pypdfium2.PdfDocument, data: bytes, name: str) -> Reading:
-    if len(document) == 0:
-        raise ReadError(name, ReadProblem.DAMAGED, "the file holds no pages")
-    sheets, kinds = _sheets(document, data)
-    if all(kind is PageKind.EMPTY for kind in kinds):
-        loaded = any(sheet.height for sheet in sheets)
-        raise ReadError(name, ReadProblem.NO_TEXT if loaded else ReadProblem.DAMAGED)
-    cleared = pdf_furniture.clear(sheets)
+    _check_count(len(document), name)
+    with PDFIUM_LOCK:
+        declared = tuple(document.get_page_label(index) or None for index in range(len(document)))
+        sheets, kinds = _sheets(document, data)
+        pictures = _pages_to_recognise(document, sheets, kinds)
+    leaves = _recognised(document, sheets, kinds, pictures)
+    reading = reading_of(leaves, name, reader="pdf", media_type="application/pdf")
+    with PDFIUM_LOCK:
+        spans = [(page.start, page.end) for page in reading.pages]
+        headings = pdf_outline.headings(document, reading.text, spans)
+        properties = _properties(document) | reading.properties
+    pages = reading.pages
+    if _is_useful(declared[: len(pages)]):
+        pages = tuple(replace(page, label=label) for page, label in zip(pages, declared, strict=False))
+    missing = len(declared) - len(pages)
+    notices = (*reading.notices, *([Notice(NoticeCode.PAGES_MISSING, str(missing))] if missing else []))
+    return replace(reading, pages=pages, headings=headings, properties=properties, notices=notices)
+
+
+def reading_of(leaves: Sequence[Leaf], name: str, *, reader: str, media_type: str) -> Reading:
+    """The pages put together: without running heads and feet, paragraphs that a page break cuts in two made whole.
+
+    Raises:
+        ReadError: no page holds any text.
+    """
+    _check_text(leaves, name)
+    kinds = tuple(leaf.kind for leaf in leaves)
+    cleared = pdf_furniture.clear(tuple(leaf.sheet for leaf in leaves))
     repairs = _Repairs()
     text, spans = _assemble(cleared.sheets, kinds, repairs)
-    declared = tuple(document.get_page_label(index) or None for index in range(len(document)))
-    labels = _useful(declared) or cleared.labels
-    pages = tuple(
-        Page(index + 1, start, end, label, kind)
-        for index, ((start, end), label, kind) in enumerate(zip(spans, labels, kinds, strict=True))
-    )
     return Reading(
         text=text,
-        reader="pdf",
-        media_type="application/pdf",
-        pages=pages,
-        properties=_properties(document, cleared.url),
-        notices=_notices(kinds, repairs, cleared.dropped),
+        reader=reader,
+        media_type=media_type,
+        pages=tuple(
+            Page(index + 1, start, end, label, kind)
+            for index, ((start, end), label, kind) in enumerate(zip(spans, cleared.labels, kinds, strict=True))
+        ),
+        properties={"url": cleared.url} if cleared.url else {},
+        notices=_notices(leaves, repairs, cleared.dropped),
     )
 
 
-def _useful(declared: tuple[str | None, ...]) -> tuple[str | None, ...] | None:
-    """The declared labels, unless there are none or they only count the pages."""
-    plain = all(label in (None, str(index + 1)) for index, label in enumerate(declared))
-    return None if plain else declared
+def _check_count(pages: int, name: str) -> None:
+    if pages == 0:
+        raise ReadError(name, ReadProblem.DAMAGED, "the file holds no pages")
+    if pages > MAX_PAGES:
+        raise ReadError(name, ReadProblem.TOO_LARGE, f"{pages:,} pages declared, the limit is {MAX_PAGES:,}")
+
+
+def _check_text(leaves: Sequence[Leaf], name: str) -> None:
+    if any(leaf.kind is not PageKind.EMPTY for leaf in leaves):
+        return
+    if not any(leaf.sheet.height for leaf in leaves):
+        raise ReadError(name, ReadProblem.DAMAGED)
+    missing = any(notice.code == NoticeCode.OCR_MISSING for leaf in leaves for notice in leaf.notices)
+    too_large = next((n.detail for leaf in leaves for n in leaf.notices if n.code == NoticeCode.PICTURE_TOO_LARGE), "")
+    detail = f"a picture of {too_large} pixels is too large to be read" if too_large else ""
+    raise ReadError(name, ReadProblem.NO_TEXT, OCR_NOT_INSTALLED if missing else detail)
+
+
+def _is_useful(declared: tuple[str | None, ...]) -> bool:
+    """Whether page labels are declared that do more than count the pages."""
+    return any(label not in (None, str(index + 1)) for index, label in enumerate(declared))
 
 
 def _sheets(document: pypdfium2.PdfDocument, data: bytes) -> tuple[tuple[Sheet, ...], tuple[PageKind, ...]]:
+    """The lines of each page, and how they read; pages at the end that are declared but not there are left out."""
     second = _SecondOpinion(data)
     sheets: list[Sheet] = []
     kinds: list[PageKind] = []
     for index in range(len(document)):
         sheet = _sheet(document, index)
-        kind = _kind(sheet)
-        if kind is not PageKind.NATIVE:
+        kind = kind_of(sheet)
+        if kind is not PageKind.NATIVE and sheet.height:
             other = sheet_of_text(second.text(index))
-            if _kind(other) is PageKind.NATIVE:
+            if kind_of(other) is PageKind.NATIVE:
                 sheet, kind = other, PageKind.NATIVE
         sheets.append(sheet)
         kinds.append(kind)
-    return tuple(sheets), tuple(_judged_together(sheets, kinds))
+    there = max((index + 1 for index, sheet in enumerate(sheets) if sheet.height), default=len(sheets))
+    return tuple(sheets[:there]), tuple(judged_together(sheets[:there], kinds[:there]))
 
 
 def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
-    """The lines of a page; a page that cannot be loaded has none, and no size."""
+    """The lines of a page; one that cannot be loaded has none, and no size, as one that is miles wide has."""
+    with _loaded(document, index) as page:
+        if page is None or max(page.get_size()) > _LARGEST_PAGE:
+            return Sheet((), 0.0, 0.0)
+        grids = grids_on(page) if page.get_rotation() == 0 else ()
+        if not grids:
+            return sheet_of(page)
+        return with_tables(sheet_of(page, lambda x, y: tuple(grid.cell_at(x, y) for grid in grids)), grids)
+
+
+@contextmanager
+def _loaded(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage | None]:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return Sheet((), 0.0, 0.0)
+        yield None
+        return
     try:
-        return sheet_of(page)
+        yield page
     finally:
         page.close()
+
+
+def _pages_to_recognise(
+    document: pypdfium2.PdfDocument, sheets: Sequence[Sheet], kinds: Sequence[PageKind]
+) -> dict[int, Pictures]:
+    """The pages (from 0) that show more than their text says, with what is on them."""
+    found: dict[int, Pictures] = {}
+    for index, (sheet, kind) in enumerate(zip(sheets, kinds, strict=True)):
+        if not sheet.height:
+            continue
+        with _loaded(document, index) as page:
+            pictures = pictures_on(page) if page else Pictures()
+        few = letters(sheet) < _FEW_LETTERS and pictures.coverage >= _SMALL_PICTURE
+        some = letters(sheet) < _SOME_LETTERS and pictures.coverage >= _WHOLE_PAGE
+        unseen = pictures.unseen_text and pictures.coverage >= _WHOLE_PAGE
+        if pictures.objects and (kind is not PageKind.NATIVE or few or some or unseen):
+            found[index] = pictures
+    return found
+
+
+def _recognised(
+    document: pypdfium2.PdfDocument,
+    sheets: Sequence[Sheet],
+    kinds: Sequence[PageKind],
+    pages: Mapping[int, Pictures],
+) -> list[Leaf]:
+    leaves = [Leaf(sheet, kind) for sheet, kind in zip(sheets, kinds, strict=True)]
+    for index, pictures in pages.items():
+        leaf = leaves[index]
+        if leaf.kind is PageKind.NATIVE and pictures.unseen_text:
+            notice = Notice(NoticeCode.OCR_LAYER, page=index + 1)
+            leaves[index] = Leaf(leaf.sheet, PageKind.OCR, (notice,))
+        elif pictures.oversized:
+            said = Notice(NoticeCode.PICTURE_TOO_LARGE, pictures.oversized, index + 1)
+            leaves[index] = replace(leaf, notices=(said,))
+        elif ocr.available():
+            leaves[index] = _looked_at(document, index, leaf)
+        else:
+            leaves[index] = replace(leaf, notices=(Notice(NoticeCode.OCR_MISSING, page=index + 1),))
+    return leaves
+
+
+def _looked_at(document: pypdfium2.PdfDocument, index: int, leaf: Leaf) -> Leaf:
+    """Recognise a page. PDFium is left to others meanwhile: that takes seconds."""
+    with PDFIUM_LOCK, _loaded(document, index) as page:
+        picture = rendered(page) if page else None
+    found = ocr.recognise(picture[0]) if picture else None
+    if picture is None or found is None or not found.lines:
+        return leaf
+    native = leaf.sheet.lines if leaf.kind is PageKind.NATIVE else ()
+    new = leaf_of_scan(found, picture[1], index + 1, native)
+    return new if letters(new.sheet) > letters(Sheet(native, 0.0, 0.0)) else leaf
 
 
 class _SecondOpinion:
@@ -153,35 +263,6 @@ class _SecondOpinion:
             return ""
 
 
-def _kind(sheet: Sheet, limit: float = _GARBLED_ODD) -> PageKind:
-    """EMPTY without any letter; GARBLED where the characters are hardly those of any text."""
-    text = _FILLERS.sub("", "".join(line.text for line in sheet.lines))
-    if not any(char.isalnum() for char in text):
-        return PageKind.EMPTY
-    counts = Counter(text)
-    junk = sum(count for char, count in counts.items() if _is_junk(char))
-    odd = sum(count for char, count in counts.items() if char in _ODD)
-    names = sum(len(found) for found in _GLYPH_NAMES.findall(text))
-    garbled = junk > _GARBLED_JUNK * len(text) or junk + odd + names > limit * len(text)
-    return PageKind.GARBLED if garbled else PageKind.NATIVE
-
-
-def _is_junk(char: str) -> bool:
-    """Whether no text holds it; the private code points of symbol fonts are bullets and ticks."""
-    symbol = "\uf020" <= char <= "\uf0ff"
-    return char == "\ufffd" or (unicodedata.category(char) in {"Cc", "Cn", "Co"} and not symbol)
-
-
-def _judged_together(sheets: list[Sheet], kinds: list[PageKind]) -> list[PageKind]:
-    """Pages share fonts: where a third of them is garbled, the others are looked at more severely."""
-    if kinds.count(PageKind.GARBLED) * 3 < len(kinds) - kinds.count(PageKind.EMPTY):
-        return kinds
-    return [
-        _kind(sheet, _GARBLED_KIN) if kind is PageKind.NATIVE else kind
-        for sheet, kind in zip(sheets, kinds, strict=True)
-    ]
-
-
 def _assemble(
     sheets: tuple[Sheet, ...], kinds: tuple[PageKind, ...], repairs: _Repairs
 ) -> tuple[str, list[tuple[int, int]]]:
@@ -194,8 +275,8 @@ def _assemble(
     parts: list[str] = []
     for index, column in enumerate(columns):
         part = _clean("\n".join(column.paragraphs), repairs)
-        native = kinds[index : index + 2] == (PageKind.NATIVE, PageKind.NATIVE)
-        following = columns[index + 1].paragraphs[:1] if native else ()
+        readable = len(kinds[index : index + 2]) == 2 and _READABLE.issuperset(kinds[index : index + 2])
+        following = columns[index + 1].paragraphs[:1] if readable else ()
         parts.append(part + _page_break(part, column, following))
     starts = [0]
     for part in parts:
@@ -220,9 +301,15 @@ def _clean(text: str, repairs: _Repairs) -> str:
     return text
 
 
-def _notices(kinds: tuple[PageKind, ...], repairs: _Repairs, dropped: int) -> tuple[Notice, ...]:
+def _notices(leaves: Sequence[Leaf], repairs: _Repairs, dropped: int) -> tuple[Notice, ...]:
     codes = {PageKind.EMPTY: NoticeCode.EMPTY_PAGE, PageKind.GARBLED: NoticeCode.GARBLED_PAGE}
-    notices = [Notice(codes[kind], page=index + 1) for index, kind in enumerate(kinds) if kind in codes]
+    notices: list[Notice] = []
+    for index, leaf in enumerate(leaves):
+        if not leaf.sheet.height:
+            notices.append(Notice(NoticeCode.PAGE_MISSING, page=index + 1))
+        elif leaf.kind in codes and not leaf.notices:
+            notices.append(Notice(codes[leaf.kind], page=index + 1))
+        notices += leaf.notices
     counts = {
         NoticeCode.RADICALS_REPAIRED: repairs.radicals,
         NoticeCode.CONTROL_CHARACTERS: repairs.controls,
@@ -232,26 +319,20 @@ def _notices(kinds: tuple[PageKind, ...], repairs: _Repairs, dropped: int) -> tu
     return tuple(notices)
 
 
-def _properties(document: pypdfium2.PdfDocument, url: str | None) -> dict[str, str]:
+def _properties(document: pypdfium2.PdfDocument) -> dict[str, str]:
     """What the file says about itself, as far as a person may have said it."""
     info = document.get_metadata_dict()
     found: dict[str, str] = {}
     title = clean_controls(repair(info.get("Title", ""))[0])[0].strip()
-    if len(title) > 1 and not _JUNK_TITLE.search(title) and not _is_mojibake(title):
+    if len(title) > 1 and not _JUNK_TITLE.search(title) and not is_mojibake(title):
         found["title"] = title
     author = clean_controls(repair(info.get("Author", ""))[0])[0].strip()
-    if author and not _JUNK_AUTHOR.fullmatch(author) and not _is_mojibake(author):
+    if author and not _JUNK_AUTHOR.fullmatch(author) and not is_mojibake(author):
         found["author"] = author
     date = _DATE.match(info.get("CreationDate", ""))
     if date:
         found["created_on"] = "-".join(date.groups())
-    if url:
-        found["url"] = url
     return found
-
-
-def _is_mojibake(text: str) -> bool:
-    return sum(char in _ODD or char == "\ufffd" for char in text) > 0.2 * len(text)
 
 
 @contextmanager

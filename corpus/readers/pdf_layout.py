@@ -28,6 +28,7 @@ _SLACK = 1.1  # em that a full line may fall short of its column's edge, beside 
 _LONGEST_UNIT = 12.0  # em
 _INDENT = 1.2  # em
 _LONG = 0.95  # of the lines of a document end before its edge
+_FEWEST_BESIDE = 3  # lines that make a column
 _LOOSE = 1.3  # of the usual distance between baselines: more is a new paragraph
 
 
@@ -97,7 +98,14 @@ def _blocks(lines: list[Line], edge: float) -> list[Block]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_block(group, edge) for group in groups]
+    return [_block(group, _edge_beside(group, lines, edge)) for group in groups]
+
+
+def _edge_beside(group: list[Line], lines: list[Line], edge: float) -> float:
+    """The edge of the page, or the column of running text that stands to the right of a block."""
+    top, bottom, right = group[0].y, group[-1].y, max(line.x1 for line in group)
+    beside = [line.x0 for line in lines if line.x0 > right and bottom <= line.y <= top and _is_wide(line)]
+    return min(beside) if len(beside) >= _FEWEST_BESIDE else edge
 
 
 def _usual_pitch(lines: list[Line]) -> float:

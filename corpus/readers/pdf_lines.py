@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -21,20 +21,27 @@ _IDEOGRAPH = r"[\u3001-\u301f\u3400-\u9fff\uff01-\uff1f]"
 _LETTERSPACED = re.compile(rf"(?<!\S){_IDEOGRAPH}(?: {_IDEOGRAPH}){{3,}}(?!\S)")
 
 
+CellAt = Callable[[float, float], Hashable]  # the cell at a point, in points from the lower left; None outside
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line. Points, origin at the lower left of the page as it is shown; `y` is the baseline."""
+    """One printed line. Points, origin at the lower left of the page as it is shown; `y` is the baseline.
+
+    `row` marks one that was made of the cells of a table row.
+    """
 
     text: str
     x0: float
     x1: float
     y: float
     size: float
+    row: bool = False
 
     @property
     def is_row(self) -> bool:
-        """Whether wide gaps divide it, as they do the cells of a table row."""
-        return self.x1 - self.x0 > (1.2 * width_in_em(self.text) + 1.5) * self.size
+        """Whether it is a row of a table, or wide gaps divide it as they do the cells of one."""
+        return self.row or self.x1 - self.x0 > (1.2 * width_in_em(self.text) + 1.5) * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,13 @@ class _Glyph:
     size: float
 
 
-def sheet_of(page: pypdfium2.PdfPage) -> Sheet:
-    """The lines of `page`."""
+def sheet_of(page: pypdfium2.PdfPage, cell_at: CellAt | None = None) -> Sheet:
+    """The lines of `page`; none reaches from one cell of a table, which `cell_at` names, into another."""
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
         rotation = page.get_rotation()
-        lines = tuple(_lines(text_page, rotation, width, height))
+        lines = tuple(_lines(text_page, rotation, width, height, cell_at))
     finally:
         text_page.close()
     return Sheet(lines, width, height)
@@ -83,8 +90,11 @@ def width_in_em(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.5 for char in text)
 
 
-def _lines(text_page: pypdfium2.PdfTextPage, rotation: int, width: float, height: float) -> Iterator[Line]:
-    for codes in _runs(text_page):
+def _lines(
+    text_page: pypdfium2.PdfTextPage, rotation: int, width: float, height: float, cell_at: CellAt | None
+) -> Iterator[Line]:
+    runs = _runs(text_page)
+    for codes in _cut(text_page, runs, cell_at) if cell_at else runs:
         text = _text([code for _, code in codes])
         printed = [index for index, code in codes if code > 32 and code != 0xA0]
         if not text.strip() or not printed:
@@ -111,6 +121,27 @@ def _runs(text_page: pypdfium2.PdfTextPage) -> Iterator[list[tuple[int, int]]]:
                 run = []
     if run:
         yield run
+
+
+def _cut(
+    text_page: pypdfium2.PdfTextPage, runs: Iterable[list[tuple[int, int]]], cell_at: CellAt
+) -> Iterator[list[tuple[int, int]]]:
+    """The runs, cut where they pass from one cell of a table into another."""
+    for run in runs:
+        piece: list[tuple[int, int]] = []
+        within: Hashable = None
+        for index, code in run:
+            if code > 32:
+                box = _glyph(text_page, index)
+                cell = cell_at((box.left + box.right) / 2, box.y + 0.3 * box.size)
+                if piece and cell != within:
+                    yield piece
+                    piece = []
+                within = cell
+            if piece or code > 32:
+                piece.append((index, code))
+        if piece:
+            yield piece
 
 
 class _Gap(Enum):
@@ -187,7 +218,12 @@ def rows(lines: tuple[Line, ...]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        if before and abs(before.y - line.y) < 0.3 * line.size and before.x1 <= line.x0 + 0.5 * line.size:
+        if (
+            before
+            and not (before.row or line.row)
+            and abs(before.y - line.y) < 0.3 * line.size
+            and before.x1 <= line.x0 + 0.5 * line.size
+        ):
             joined[-1] = replace(before, text=f"{before.text} {line.text}", x1=line.x1)
         else:
             joined.append(line)

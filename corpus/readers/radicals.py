@@ -3,7 +3,8 @@
 PDF writers that look a glyph up by its shape emit them; a text that holds them is never found by anyone who types
 the ordinary character. Kangxi radicals follow Unicode's compatibility decomposition, the CJK Radicals Supplement,
 which has none, the table below (after Unicode's EquivalentUnifiedIdeograph.txt; the nearest ideograph where that
-names none).
+names none). Compatibility ideographs (U+F98E for 年), which fonts made for Hong Kong, Taiwan and Korea bring about, are
+the same trap; Unicode holds them to be the same characters as the ordinary ones, so those are what they become.
 """
 
 from __future__ import annotations
@@ -37,7 +38,12 @@ _SYMBOLS = {
     0xF06F: "☐",
     0xF0FB: "✗",
 }
-_RADICALS = re.compile("[\u2e80-\u2fdf]")
+_COMPATIBILITY = {
+    code: normal
+    for code in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+    if (normal := unicodedata.normalize("NFC", chr(code))) != chr(code)
+}
+_RADICALS = re.compile(f"[\u2e80-\u2fdf{''.join(map(chr, _COMPATIBILITY))}]")
 
 
 def _ideograph(radical: str) -> str:
@@ -48,11 +54,11 @@ def _ideograph(radical: str) -> str:
     return normal if normal != radical else "\ufffd"
 
 
-_TABLE = {code: _ideograph(chr(code)) for code in range(_SUPPLEMENT_FIRST, 0x2FE0)} | _SYMBOLS
+_TABLE = {code: _ideograph(chr(code)) for code in range(_SUPPLEMENT_FIRST, 0x2FE0)} | _COMPATIBILITY | _SYMBOLS
 
 
 def repair(text: str) -> tuple[str, int]:
-    """Replace every code point of U+2E80–2FDF, one for one; also return how many there were.
+    """Replace every code point of U+2E80–2FDF and every compatibility ideograph, one for one; also return how many.
 
     The private code points of bullets and ticks are replaced as well, uncounted.
     """

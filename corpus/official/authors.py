@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.header import Header
 from corpus.lines import Line, lines_of
 from corpus.model import MetadataValue, Origin
+from corpus.official.header import Header
 from corpus.standalone import is_speaker
 
 _SURNAMES = (
@@ -84,6 +84,8 @@ def _office(speaker: str) -> str:
 def _reporters(text: str, folded: str) -> MetadataValue | None:
     """Everyone named in by-lines of reporters."""
     found: list[MetadataValue] = []
+    if "记者" not in folded and "通讯员" not in folded:
+        return None
     for line in lines_of(text):
         match = _REPORTER.fullmatch(folded, line.start, line.end) if len(line.text) <= 40 else None
         if match and all(_is_name(name) for name in re.split("[、 \u3000]", match["value"]) if len(name) > 1):

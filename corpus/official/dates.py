@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.numerals import parse_number
+from corpus.official.numerals import parse_number
 
-_FIRST_REPUBLICAN_YEAR = 1911  # 民國 1 is 1912
-_C = "〇零○Ｏ一二三四五六七八九十百"
+_FIRST_WESTERN_YEAR = 1000
+_YEAR_BEFORE_REPUBLIC = 1911  # 民國 1 is 1912
+_C = "〇零○Ｏ一二三四五六七八九十百廿卅"
+_ZERO = "OoΟО"  # Latin, Greek and Cyrillic letters that stand for 〇 in 二O二一年
+_WRAP = r"(?:\s|\n {2})?"  # a line that was broken with an indent (Taiwanese collections)
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DATE = re.compile(
-    rf"(?P<era>(?:中華)?民國|(?:中华)?民国)?\s?(?P<year>[0-9０-９]{{1,4}}|[{_C}]{{1,6}})\s?年"
-    rf"\s?(?:(?P<month>[0-9０-９]{{1,2}}|[{_C}]{{1,3}})\s?月(?:\s?(?P<day>[0-9０-９]{{1,2}}|[{_C}]{{1,3}})\s?[日号號])?)?"
+    rf"(?P<era>(?:中華)?民國|(?:中华)?民国)?{_WRAP}(?P<year>[0-9０-９]{{1,4}}|[{_C}{_ZERO}]{{1,6}}|元){_WRAP}年"
+    rf"{_WRAP}(?:(?P<month>[0-9０-９]{{1,2}}|[{_C}]{{1,3}}){_WRAP}月"
+    rf"(?:{_WRAP}(?P<day>[0-9０-９]{{1,2}}|[{_C}]{{1,3}}){_WRAP}[日号號])?)?"
     r"|(?<![\d.-])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d-])"
 )
+_SPELT = str.maketrans({"Ｏ": "〇", "元": "一", "廿": "二十", "卅": "三十"} | dict.fromkeys(_ZERO, "〇"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,19 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
 
 
 def _number(printed: str | None) -> int | None:
-    return parse_number(printed.replace("Ｏ", "〇")) if printed else None
+    return parse_number(printed.translate(_SPELT)) if printed else None
 
 
-def dates_in(text: str, start: int = 0, end: int | None = None) -> Iterator[PrintedDate]:
-    """The dates in `text[start:end]`, in order; years without a month only where four digits make them certain."""
+def dates_in(text: str, start: int = 0, end: int | None = None, *, era: bool = False) -> Iterator[PrintedDate]:
+    """The dates in `text[start:end]`, in order; years without a month only where four digits make them certain.
+
+    `era`: years of three digits at most are those of the Republic (九十八年: 2009) even where it is not named.
+    """
     for match in _DATE.finditer(text, start, len(text) if end is None else end):
         year, month, day = (_number(match["y"] or match["year"]), None, None)
         month, day = _number(match["m"] or match["month"]), _number(match["d"] or match["day"])
-        if year is not None and match["era"]:
-            year += _FIRST_REPUBLICAN_YEAR
+        if year is not None and (match["era"] or (era and year < _FIRST_WESTERN_YEAR)):
+            year += _YEAR_BEFORE_REPUBLIC
         iso = _iso(year, month, day) if year is not None else None
         if iso:
             yield PrintedDate(iso, match.start(), match.end())

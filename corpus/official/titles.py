@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from corpus.header import Header, is_furniture
-from corpus.lines import Line
+from corpus.lines import Line, front_matter_end, lines_of
 from corpus.markers import marker_of
-from corpus.model import MetadataValue, Origin, Reading
+from corpus.model import Confidence, MetadataValue, Origin, Reading
+from corpus.official.header import Header, is_furniture
 from corpus.standalone import is_byline, is_speaker
 from corpus.structure import clean_title, declared_title
 
@@ -19,7 +19,7 @@ _MOST_TITLE_LINES = 4
 
 _GENRE = re.compile(
     r"(?:条例|规定|办法|细则|决定|决议|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|规划|计划|纲要"
-    r"|指引|指南|要点|准则|规程|规则|规范|章程|解释|清单|标准|通则|法)$"
+    r"|指引|指南|要点|准则|规程|规则|规范|章程|解释|清单|标准|通则|须知|注意事项|目录|预案|大纲|公约|协定|声明|令|法)$"
 )
 _TAIL = re.compile(r"\s*(?:[（(〔\[][^（(）)]{0,30}[）)〕\]]|_index)\s*$")
 _NOT_A_LAW = re.compile(r"(?:做|方|看|说|想|用|执|司|立|普|守|合|违|语|书|依|文)法$")
@@ -35,12 +35,21 @@ _DOCUMENT_NUMBER_LINE = re.compile(r"[〔\[（(【［]\s?(?:19|20)\d\d\s?[〕\]�
 _NOT_TITLE = re.compile(
     r"[>＞|\t@]|https?:|www\.|^[（(]|^[\d\s年月日:：./-]+$|[，,、；;：:。]$|^(?:图片|附件|目录|目次|秘密|机密|特急|急件|各[^，]{1,20}[：:])|文件$"
 )
+_LABELLED = re.compile(
+    r"^[ \t]*(?:标\s{0,4}题|题\s{0,4}名|名\s{0,4}称|文件名称)\s?:[ \t]*(?P<value>[^\n]{5,160}?)[ \t]*$", re.MULTILINE
+)
+_ISSUED = re.compile(r"(?:印发|转发|发布|公布)\s?《[^《》]+》$")
+_ONLY_ACT = re.compile(r"[^关]{2,40}(?:公告|通告|令)")  # of whom, without of what
+_OPENS = re.compile(r"(?:政府|委员会|办公室|办公厅|局|厅|部|委|等\d{1,3}(?:个)?(?:部门|单位|机关))$")
+_ISSUES = re.compile(r"(?:印发|转发|发布|公布)\s?$")
+_NEAR_TOP = 3_000
+_REPORT = re.compile(r"(?:\d{4}年)?[\u4e00-\u9fff]{0,12}?政府工作报告")
 _FILE_NUMBER = re.compile(r"^[\d_\-. ]+|[_\-. ]+[0-9a-f]{8,}$")
 
 
 def genre_of(title: str) -> str | None:
     """The kind of official document that the last word of `title` (in simplified characters) names, such as 通知."""
-    stem = previous = title
+    stem = previous = title.removesuffix("》") if _ISSUED.search(title) else title
     while (stem := _TAIL.sub("", previous)) != previous:
         previous = stem
     match = _GENRE.search(stem)
@@ -58,6 +67,8 @@ def title_of(reading: Reading, header: Header, folded: str, *, file_name: str) -
     text = reading.text
     if declared := declared_title(reading):
         return MetadataValue(declared.title, Origin.TEXT, declared.start, declared.end)
+    if (labelled := _LABELLED.search(folded, 0, min(len(folded), _NEAR_TOP))) and "title" not in reading.properties:
+        return MetadataValue(clean_title(text[slice(*labelled.span("value"))]), Origin.TEXT, *labelled.span("value"))
     stated = _without_site(clean_title(reading.properties.get("title", "")))
     if len(stated) >= _SHORTEST_TITLE and not _NO_TITLE.match(stated):
         return _located(stated, text, header) or MetadataValue(stated[:LONGEST_TITLE], Origin.FILE)
@@ -65,7 +76,15 @@ def title_of(reading: Reading, header: Header, folded: str, *, file_name: str) -
     named = _from_file_name(file_name)
     if named and (located := _located(named, text, header)):
         return located
-    return printed or (MetadataValue(named, Origin.FILE) if named else None)
+    printed = printed or _reported(text, folded)
+    return printed or (MetadataValue(named, Origin.FILE, confidence=Confidence.MEDIUM) if named else None)
+
+
+def _reported(text: str, folded: str) -> MetadataValue | None:
+    """The title of a report whose lines were all run into one."""
+    first = next(lines_of(text, front_matter_end(text)), None)
+    match = _REPORT.match(folded, first.start, first.end) if first else None
+    return MetadataValue(text[match.start() : match.end()], Origin.TEXT, *match.span()) if match else None
 
 
 def _without_site(title: str) -> str:
@@ -93,7 +112,12 @@ def _could_begin(line: Line) -> bool:
         return False
     if is_furniture(content) or is_byline(content) or is_speaker(content) or _NAME_LIKE.fullmatch(content):
         return False
-    return not (_NOT_TITLE.search(content) or _DOCUMENT_NUMBER_LINE.search(content))
+    return not (_NOT_TITLE.search(content) or _DOCUMENT_NUMBER_LINE.search(content) or _is_masthead(content))
+
+
+def _is_masthead(content: str) -> bool:
+    """中 共 某 市 委 文 件, spaced to fill its line."""
+    return "".join(content.split()).endswith("文件") and " " in content
 
 
 def _printed(lines: Sequence[Line], text: str, folded: str) -> MetadataValue | None:
@@ -101,17 +125,31 @@ def _printed(lines: Sequence[Line], text: str, folded: str) -> MetadataValue | N
     for i, line in enumerate(lines):
         if not _could_begin(line):
             continue
+        if _ONLY_ACT.fullmatch(line.text) and any(_says_more(other, folded) for other in lines[i + 1 : i + 4]):
+            continue
         end = _closing_line(lines[i : i + _MOST_TITLE_LINES], folded)
-        return MetadataValue(clean_title(text[line.start : end]), Origin.TEXT, line.start, end)
+        title = clean_title(text[line.start : end])
+        sure = genre_of(folded[line.start : end]) is not None
+        return MetadataValue(title, Origin.TEXT, line.start, end, Confidence.HIGH if sure else Confidence.MEDIUM)
     return None
+
+
+def _says_more(line: Line, folded: str) -> bool:
+    """Whether it is the full title below a line that only says who announces something."""
+    content = folded[line.start : line.end]
+    return content.startswith("关于") and genre_of(content) is not None
 
 
 def _closing_line(lines: Sequence[Line], folded: str) -> int:
     """Where a title ends that begins on the first of `lines`: official titles run on until their genre."""
     printed = ""
     for line in lines:
-        printed += folded[line.start : line.end]
-        if "关于" not in printed and not printed.endswith(("政府", "委员会", "办公室", "办公厅", "局", "厅", "部")):
+        issued = _ISSUES.search(printed) is not None
+        content = folded[line.start : line.end]
+        printed += content
+        if issued and content.startswith("《") and content.endswith("》"):
+            return line.end
+        if "关于" not in printed and not (_OPENS.search(printed) or _ISSUES.search(printed)):
             return lines[0].end
         if genre_of(printed):
             return line.end

@@ -1,0 +1,676 @@
+"""Duplicates and versions: what is one, what only looks like one, what becomes of it in catalogue and hits."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import json
+import random
+import sqlite3
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import docx
+import numpy as np
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_files import lines, pdf
+from streamlit.testing.v1 import AppTest
+
+from corpus import kin
+from corpus.catalog import Catalog
+from corpus.duplicates import (
+    Link,
+    Relation,
+    Subject,
+    Verdict,
+    compare,
+    edition,
+    grams,
+    is_same_passage,
+    letters_of,
+    signature,
+    similarity,
+    title_key,
+)
+from corpus.home import Home
+from corpus.ingest import ingest_text, read_upload
+from corpus.links import clusters, settle
+from corpus.script import fold
+from evaluation.duplicates import Text, edited, measure, plant
+from indexing.build import build
+from search.__main__ import result_for_machines
+from search.citation import Style, cite
+from search.hits import citation_of
+from search.query import Mode, Query, parse_filters
+from search.searcher import Searcher
+from ui import labels
+from ui.address import LibraryAddress, SearchAddress
+from ui.duplicates import duplicates as shown
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+
+TEXT = (
+    "居民社区养老托育住房医疗卫生教育交通消防环境绿化垃圾分类物业服务管理监督检查审批备案许可公开公示听证评估考核奖励处罚责令改正罚款补偿补贴资金预算采购招标合同质量安全应急预案演练救援储备信息平台数据共享"
+    "网络档案登记申请受理审查批准公告委托机构组织协会企业个人家庭儿童老人残疾就业培训创业贷款税收价格市场竞争消费食品药品农村土地水利河道森林草原矿产能源节约排放污染防治监测建设规划设计施工验收维修改造拆除"
+    "街道乡镇村庄楼道电梯停车道路桥梁公园广场图书文化体育旅游"
+)
+WORDS = [TEXT[at : at + 2] for at in range(0, len(TEXT), 2)]
+
+
+def articles(seed: int, count: int = 30) -> list[str]:
+    """Articles of a regulation on anything; two seeds have hardly a clause in common."""
+    draw = random.Random(seed)
+    clauses = [
+        "、".join(draw.sample(WORDS, 5)) + "应当" + "".join(draw.sample(WORDS, 4)) + "。" for _ in range(2 * count)
+    ]
+    return [f"第{number}条　{''.join(clauses[2 * number - 2 : 2 * number])}" for number in range(1, count + 1)]
+
+
+def regulation(title: str, seed: int, *, decided: str = "2018年5月3日", count: int = 30) -> str:
+    return "\n".join([title, f"（{decided}市人民代表大会常务委员会通过）", "", *articles(seed, count)])
+
+
+def subject(text: str, title: str, dated: str | None = None, region: str | None = None) -> Subject:
+    return Subject(letters_of(fold(text)), title_key(title), dated, region)
+
+
+def verdict(*pair: Subject) -> Relation | None:
+    both = {compare(*pair).relation, compare(*pair[::-1]).relation}
+    assert len(both) == 1  # whichever came first
+    return both.pop()
+
+
+TITLE = "清溪市物业服务管理条例"
+LAW = regulation(TITLE, 1)
+
+
+# What a title and a text are known by
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "中华人民共和国水土保持法",
+        "水土保持法",
+        "水土保持法（2010年修订）",
+        "水土保持法(2010-12-25)",
+        "《水土保持法》（试行）",
+        "水土保持法 2020年版",
+        "中華人民共和國水土保持法（2010修正）（試行）",
+    ],
+)
+def test_titles_of_one_regulation(title):
+    assert title_key(title) == "水土保持法"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("某法的解释（一）", "某法的解释（二）"),
+        ("2019年政府工作报告", "2020年政府工作报告"),
+        ("甲市养犬条例", "乙市养犬条例"),
+    ],
+)
+def test_titles_of_two(one, other):
+    assert title_key(one) != title_key(other)
+
+
+def test_a_title_that_is_nothing_but_a_mark_stays():
+    assert title_key("（试行）") == "试行"
+    assert title_key("中华人民共和国") == "中华人民共和国"
+
+
+@pytest.mark.parametrize(
+    ("head", "names", "published_on", "expected"),
+    [
+        ("1994年5月1日通过 2016年11月7日修正\n第一条 2030年通过。", [], None, "2016-11-07"),
+        ("二〇二一年五月十八日市政府印发\n第一条", [], "2021-06", "2021-05-18"),
+        ("自2019年1月1日起。", [], "2018-03", "2018-03"),
+        ("第一条", ["某法（2020年修正）", "下载"], "2001", "2020"),
+        ("第一条", ["某法", "某法(2022-12-30)"], "2001", "2022-12-30"),
+        ("", [], None, None),
+    ],
+)
+def test_the_date_of_an_edition(head, names, published_on, expected):
+    assert edition(fold(head), names, published_on) == expected
+
+
+def test_letters_are_the_same_in_any_form_and_script():
+    text = "第一条　物业管理委员会（以下称“物管会”）着力改善卫生。"
+    for script in ("s2t", "s2tw", "s2hk"):
+        other = opencc.OpenCC(script).convert(text).replace("（", " (").replace("。", "\n")
+        assert letters_of(fold(other)) == letters_of(fold(text))
+
+
+# Signatures
+
+
+def resemblance(one: str, other: str) -> float:
+    first, second = set(grams(one).tolist()), set(grams(other).tolist())
+    return len(first & second) / len(first | second)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.01, 0.03, 0.1, 0.3])
+@pytest.mark.parametrize("count", [1, 4, 30])
+def test_a_signature_estimates_the_resemblance(rate, count):
+    draw = random.Random(7)
+    errors = []
+    for seed in range(25):
+        one = letters_of(fold("".join(articles(seed, count))))
+        other = edited(one, rate, draw)
+        agreeing = np.mean(signature(one) == signature(other))
+        errors.append(float(agreeing) - resemblance(one, other))
+    assert abs(np.mean(errors)) < 0.03  # not biased, few grams or many
+    assert max(map(abs, errors)) < 0.22  # five standard deviations
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_any_text_has_a_signature(text):
+    held = signature(letters_of(fold(text)))
+    assert held.shape == (128,)
+    assert held.dtype == np.uint16
+
+
+def test_grams_are_distinct_and_ascending():
+    found = grams("一二三四五一二三四五")
+    assert len(found) == 5
+    assert (found[1:] > found[:-1]).all()
+
+
+# What two texts are to one another
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.03, 0.06, 0.1])
+@pytest.mark.parametrize("seed", range(5))
+def test_errors_strewn_over_a_copy_leave_it_a_copy(rate, seed):
+    copy = edited(regulation(TITLE, seed), rate, random.Random(seed))
+    original = subject(regulation(TITLE, seed), TITLE, "2018-05-03")
+    assert verdict(original, subject(copy, "附件3")) is Relation.NEAR
+    assert verdict(original, subject(copy, TITLE, "2024-07-01")) is Relation.NEAR  # the date of the web page
+
+
+def test_a_reprint_under_another_header_is_a_copy():
+    reprint = "关于转发有关文件的通知\n各区人民政府：现转发给你们，请认真执行。\n市政府办公室　2024年7月1日\n" + LAW
+    assert (
+        verdict(subject(LAW, TITLE, "2018-05-03"), subject(reprint, "关于转发有关文件的通知", "2024-07-01"))
+        is Relation.NEAR
+    )
+
+
+def test_running_lines_that_were_read_leave_it_a_copy():
+    pages = [LAW[at : at + 500] for at in range(0, len(LAW), 500)]
+    printed = "".join(f"{page}清溪市法规汇编{number}" for number, page in enumerate(pages, 1))
+    assert verdict(subject(LAW, TITLE, "2018-05-03"), subject(printed, TITLE)) is Relation.NEAR
+
+
+def test_a_conversion_that_exchanges_words_leaves_it_a_copy():
+    text = LAW + "\n第三十一条　信息网络平台的数据和档案，由项目审批程序支持。" * 8
+    converted = opencc.OpenCC("s2twp").convert(text)
+    taiwanese = Subject(letters_of(fold(converted)), title_key("下载"), None, None, traditional=True)
+    assert "资讯" in taiwanese.letters
+    assert verdict(subject(text, TITLE, "2018-05-03"), taiwanese) is Relation.NEAR
+
+
+@pytest.mark.parametrize("dates", [("2018-05-03", "2022-09-01"), (None, "2022-09-01"), (None, None)])
+def test_an_amended_regulation_is_a_version(dates):
+    clauses = articles(1)
+    clauses[4], clauses[17] = articles(2)[4], articles(2)[17]
+    amended = "\n".join(clauses)
+    one, other = subject("\n".join(articles(1)), TITLE, dates[0]), subject(amended, TITLE, dates[1])
+    assert similarity(one.letters, other.letters) > 0.9
+    assert verdict(one, other) is Relation.VERSION
+
+
+def test_a_regulation_written_anew_is_a_version_where_both_are_dated():
+    clauses = articles(2)
+    clauses[:3] = articles(1)[:3]
+    one, other = subject(LAW, TITLE, "2001"), subject("\n".join(clauses), TITLE, "2022-09-01")
+    assert similarity(one.letters, other.letters) < 0.5
+    assert verdict(one, other) is Relation.VERSION
+    assert verdict(one, subject("\n".join(articles(2)), "工作报告", "2022")) is None
+
+
+def test_the_same_edition_with_a_slip_is_a_copy():
+    clauses = articles(1)
+    slip = "\n".join([*clauses[:9], *clauses[10:]])  # an article is missing
+    assert verdict(subject(LAW, TITLE, "2018-05-03"), subject(slip, TITLE, "2018-05")) is Relation.NEAR
+
+
+def named(city: str) -> str:
+    return "\n".join(f"{clause}{city}市人民政府负责实施。" for clause in articles(3))
+
+
+def test_two_cities_that_follow_one_model_are_nothing_to_one_another():
+    one = subject(named("嘉兴"), "嘉兴市制定地方性法规条例", "2016-04")
+    for city in ("衢州", "台州"):
+        other = subject(named(city), f"{city}市制定地方性法规条例", "2016-04")
+        assert similarity(one.letters, other.letters) > 0.93
+        assert verdict(one, other) is None
+    unnamed = subject(named("衢州"), "附件2")
+    assert verdict(one, unnamed) is None
+    assert verdict(subject(named("嘉兴"), "下载"), unnamed) is None
+
+
+def test_one_title_in_two_regions_is_two_regulations():
+    one = subject(named("嘉兴"), "养犬管理办法", region="浙江省嘉兴市")
+    assert verdict(one, subject(named("衢州"), "养犬管理办法", region="浙江省衢州市")) is None
+    assert verdict(one, subject(named("嘉兴"), "养犬管理办法", region="浙江省")) is Relation.SAME
+
+
+def test_a_county_is_no_version_of_the_nation():
+    clauses = articles(1)
+    clauses[:12] = articles(2)[:12]
+    own = subject("\n".join(clauses), "重庆市教育督导条例", "2015", region="重庆市")
+    assert verdict(subject(LAW, "教育督导条例", "2012"), own) is None
+
+
+NOTICE = "各科室：定于五月三日上午九点在三楼会议室召开全体职工大会，请准时参加，不得缺席。"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (NOTICE.replace("，", "\n"), Relation.SAME),
+        ("办公室通知第十二号\n" + NOTICE, Relation.NEAR),
+        (NOTICE + "联系人：王某某", Relation.NEAR),
+        (NOTICE.replace("缺席", "缺度"), Relation.NEAR),
+        (NOTICE.replace("五月三日", "五月四日"), None),
+        (NOTICE.replace("三楼", "二楼"), None),
+        (NOTICE.replace("全体职工", "妇女代表"), None),
+        ("关于做好今年防汛抗旱工作的通知，请各镇街认真组织落实，确保人民群众生命财产安全。", None),
+    ],
+)
+def test_a_notice_of_forty_characters(other, expected):
+    assert verdict(subject(NOTICE, "通知"), subject(other, "通知")) is expected
+
+
+def test_long_texts_that_only_begin_alike_are_not_the_same():
+    beginning = letters_of("".join(articles(1, 1000)))[:41_000]
+    one, other = (beginning + letters_of("".join(articles(seed, 1000)))[:39_000] for seed in (2, 3))
+    assert similarity(one, other) < 0.95
+    assert similarity(one, beginning) == pytest.approx(2 * 41 / 121)
+    assert compare(Subject(one, "甲卷"), Subject(beginning, "乙卷")).relation is None
+
+
+def test_texts_without_letters_are_nothing_to_one_another():
+    assert verdict(subject("……", "甲"), subject("——", "乙")) is None
+
+
+def test_passages_cut_a_little_differently_say_the_same():
+    one = letters_of("".join(articles(1, 4)))
+    assert is_same_passage(one, one[10:])
+    assert not is_same_passage(one, one[: len(one) // 3])
+    assert not is_same_passage(one, letters_of("".join(articles(2, 4))))
+
+
+# Making them agree
+
+
+def edges(**said: tuple[Relation | None, float]) -> dict[frozenset[str], Verdict]:
+    return {frozenset(name): Verdict(*what) for name, what in said.items()}
+
+
+N, V = Relation.NEAR, Relation.VERSION
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"da": (N, 0.95), "db": (N, 0.93), "ab": (V, 0.98)}, {"da": N, "db": V, "ab": V}),
+        ({"da": (N, 0.93), "db": (V, 0.98), "ab": (N, 0.95)}, {"da": V, "db": V, "ab": N}),
+        ({"da": (N, 0.95), "db": (N, 0.93), "ab": (None, 0.97)}, {"da": N, "db": None, "ab": None}),
+        ({"da": (N, 0.9), "db": (N, 0.9), "ab": (None, 0.8)}, {"da": N, "db": N, "ab": None}),  # two poor copies
+        ({"da": (N, 0.9), "db": (N, 0.9)}, {"da": N, "db": N}),
+        ({"da": (N, 0.9), "db": (N, 0.8), "ab": (N, 0.7)}, {"da": N, "db": N, "ab": N}),
+    ],
+)
+def test_a_copy_of_one_version_is_no_copy_of_the_next(said, expected):
+    settled = settle("d", ["a", "b"], edges(**said))
+    assert {name: settled[frozenset(name)].relation for name in said} == expected
+
+
+def test_clusters_hang_together():
+    def link(one: str, other: str, relation: Relation) -> Link:
+        return Link(one, other, relation, 1.0)
+
+    links = {
+        "a": (link("a", "b", N),),
+        "b": (link("b", "a", N), link("b", "c", N), link("b", "x", V)),
+        "c": (link("c", "b", N),),
+        "x": (link("x", "b", V),),
+    }
+    assert [sorted(some) for some in clusters(links, {N})] == [["a", "b", "c"]]
+    assert [sorted(some) for some in clusters(links, {N, V})] == [["a", "b", "c", "x"]]
+
+
+# In the catalogue
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "library")
+
+
+def word(text: str) -> bytes:
+    document = docx.Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def web_page(text: str) -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    return (
+        f'<html lang="zh"><head><meta charset="utf-8"><title>{TITLE}</title></head><body>'
+        f'<div class="nav"><a href="/">首页</a></div><article>{body}</article></body></html>'
+    ).encode()
+
+
+def printed(text: str) -> bytes:
+    broken = [line[at : at + 36] for line in text.splitlines() for at in range(0, max(len(line), 1), 36)]
+    return pdf([lines(broken[at : at + 34]) for at in range(0, len(broken), 34)])
+
+
+def taken_in(catalog: Catalog, content: bytes, name: str) -> str:
+    entry = read_upload(content, file_name=name)
+    catalog.add(entry)
+    return entry.document.doc_id
+
+
+def five_forms(catalog: Catalog) -> dict[str, str]:
+    traditional = opencc.OpenCC("s2t").convert(LAW)
+    files = {
+        "法规.txt": LAW.encode(), "法规.docx": word(LAW), "下载.html": web_page(LAW), "打印.pdf": printed(LAW),
+        "繁體.txt": traditional.encode("utf-8"),
+    }  # fmt: skip
+    return {name: taken_in(catalog, content, name) for name, content in files.items()}
+
+
+def test_one_regulation_in_four_formats_and_two_scripts_is_one_group(home):
+    with Catalog.open(home) as catalog:
+        doc_ids = five_forms(catalog)
+        taken_in(catalog, regulation("清溪市养犬条例", 9).encode(), "别的.txt")
+        assert len(set(doc_ids.values())) == 5
+        [group] = clusters(catalog.links(), {Relation.SAME, Relation.NEAR})
+        assert sorted(group) == sorted(doc_ids.values())
+        for doc_id in doc_ids.values():  # each of them knows all the others
+            assert {link.other for link in catalog.links([doc_id])[doc_id]} == set(doc_ids.values()) - {doc_id}
+
+
+def versions(catalog: Catalog) -> list[str]:
+    doc_ids = []
+    for year in (2022, 2001, 2011):
+        clauses = articles(1)
+        clauses[year % 20 : year % 20 + 2] = articles(year)[:2]
+        text = "\n".join([TITLE, f"（{year}年5月3日市人民代表大会常务委员会修正）", "", *clauses])
+        doc_ids.append(taken_in(catalog, text.encode(), f"{year}.txt"))
+    return [doc_ids[1], doc_ids[2], doc_ids[0]]
+
+
+def test_versions_stand_in_order_of_date(home):
+    with Catalog.open(home) as catalog:
+        oldest_first = versions(catalog)
+        [chain] = kin.kin_of(catalog).versions
+        assert [one.document.doc_id for one in chain] == oldest_first
+        assert [one.dated for one in chain] == ["2001-05-03", "2011-05-03", "2022-05-03"]
+        assert kin.kin_of(catalog).same == ()
+        assert kin.kin_of(catalog, oldest_first[0]).versions == (chain,)
+        assert any("versions, the oldest first" in line for line in kin.in_words(kin.kin_of(catalog)))
+
+
+def test_the_order_of_adding_does_not_matter(tmp_path):
+    copy = edited(regulation(TITLE, 1), 0.04, random.Random(3))
+    clauses = articles(1)
+    clauses[5] = articles(2)[5]
+    amended = regulation(TITLE, 1, decided="2022年9月1日").replace(articles(1)[5], clauses[5])
+    texts = {"original": LAW, "copy": copy, "amended": amended}
+    told = set()
+    for number, order in enumerate(
+        (["original", "copy", "amended"], ["amended", "copy", "original"], ["copy", *texts])
+    ):
+        with Catalog.open(tmp_path / str(number)) as catalog:
+            doc_ids = {taken_in(catalog, texts[name].encode(), f"{name}.txt"): name for name in order}
+            links = {link for some in catalog.links().values() for link in some}
+            told.add(frozenset((doc_ids[each.doc_id], doc_ids[each.other], each.relation) for each in links))
+    assert len(told) == 1
+    assert ("copy", "original", Relation.NEAR) in told.pop()
+
+
+def test_removal_leaves_no_link_behind(home):
+    with Catalog.open(home) as catalog:
+        doc_ids = five_forms(catalog)
+        gone = doc_ids.pop("打印.pdf")
+        catalog.remove(gone)
+        links = catalog.links()
+        assert gone not in links
+        assert all(link.other != gone for some in links.values() for link in some)
+        for name in list(doc_ids)[1:]:
+            catalog.remove(doc_ids[name])
+        assert catalog.links() == {}
+        assert catalog._select("SELECT count(*) FROM links")[0][0] == 0
+        assert catalog._select("SELECT count(*) FROM fingerprints")[0][0] == 1
+
+
+def test_links_outlive_the_one_copy_that_bore_them(home):
+    with Catalog.open(home) as catalog:
+        first = taken_in(catalog, LAW.encode(), "甲.txt")
+        amended = LAW.replace(articles(1)[5], articles(2)[5]).replace("2018年", "2022年")
+        later = taken_in(catalog, amended.encode(), "乙.txt")
+        twin = taken_in(catalog, LAW.replace("，", "\n").encode("gb18030"), "丙.txt")
+        catalog.remove(first)
+        assert {link.other: link.relation for link in catalog.links([later])[later]} == {twin: Relation.VERSION}
+
+
+def test_a_correction_links_anew(home):
+    with Catalog.open(home) as catalog:
+        oldest, middle, _ = versions(catalog)
+        catalog.correct(middle, {"title": "浮山县养老服务条例", "region": "山西省临汾市浮山县"})
+        catalog.correct(oldest, {"region": "浙江省"})
+        assert middle not in {link.other for link in catalog.links([oldest]).get(oldest, ())}
+
+
+def test_what_another_process_wrote_is_compared_too(home):
+    with Catalog.open(home) as first, Catalog.open(home) as second:
+        one = taken_in(first, LAW.encode(), "甲.txt")
+        other = taken_in(second, edited(LAW, 0.02, random.Random(1)).encode(), "乙.txt")
+        third = taken_in(first, edited(LAW, 0.02, random.Random(2)).encode(), "丙.txt")
+        assert {link.other for link in first.links([third])[third]} == {one, other}
+
+
+def test_nothing_is_left_of_what_was_rolled_back(home):
+    good = ingest_text(LAW, name="甲", title=TITLE)
+
+    def then_fail():
+        yield good
+        raise RuntimeError
+
+    with Catalog.open(home) as catalog:
+        with pytest.raises(RuntimeError):
+            catalog.add_many(then_fail())
+        other = taken_in(catalog, edited(LAW, 0.02, random.Random(1)).encode(), "乙.txt")
+        assert catalog.links([other]) == {}
+        catalog.add(good)
+        assert [link.other for link in catalog.links([other])[other]] == [good.document.doc_id]
+
+
+def test_an_old_home_opens_and_is_caught_up_with(home):
+    with Catalog.open(home) as catalog:
+        doc_ids = five_forms(catalog)
+    with sqlite3.connect(home.catalog) as connection:  # as it was before there were links
+        connection.execute("DROP TABLE links")
+        connection.execute("DROP TABLE fingerprints")
+    connection.close()
+    with Catalog.open_readonly(home) as catalog:
+        assert catalog.links() == {}
+        assert catalog.unlinked() == 5
+    with Catalog.open(home) as catalog:
+        assert catalog.links() == {}
+        new = taken_in(catalog, LAW.replace("。", "\n").encode(), "新.txt")
+        assert catalog.links([new]) == {}
+        assert catalog.relink() == 5
+        assert catalog.relink() == 0
+        assert {link.other for link in catalog.links([new])[new]} == set(doc_ids.values())
+
+
+def test_the_command_tells_the_groups(home, command):
+    with Catalog.open(home) as catalog:
+        doc_ids = five_forms(catalog)
+    told = json.loads(command("corpus", "duplicates", "--home", home.path, "--json").stdout)
+    assert [sorted(one["file_name"] for one in some) for some in told["same"]] == [sorted(doc_ids)]
+    assert told["versions"] == []
+    assert told["pending"] == 0
+    alone = command("corpus", "duplicates", doc_ids["法规.txt"][:12], "--home", home.path)
+    assert alone.returncode == 0
+    assert "1 groups of the same text" in alone.stdout
+
+
+# In the hits
+
+
+QUESTION = articles(1)[3][4:30]
+
+
+@pytest.fixture
+def library(home):
+    with Catalog.open(home) as catalog:
+        five_forms(catalog)
+        for seed in (11, 12, 13):
+            taken_in(catalog, regulation(f"清溪市第{seed}号办法", seed).encode(), f"{seed}.txt")
+        clauses = articles(1)
+        clauses[20] = articles(2)[20]
+        text = regulation(TITLE, 1, decided="2022年9月1日").replace(articles(1)[20], clauses[20])
+        taken_in(catalog, text.encode(), "新版.txt")
+    build(home)
+    return home
+
+
+def test_a_passage_of_the_same_text_is_listed_once_with_the_others_under_it(library):
+    with Searcher.open(library) as searcher:
+        apart = searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=1000, gather=False)).hits
+        together = searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=1000)).hits
+    order = [hit.passage.passage_id for hit in apart]
+    kept = [hit.passage.passage_id for hit in together]
+    under = [each.passage.passage_id for hit in together for each in hit.duplicates if each.passage]
+    assert len(kept) < len(order)
+    assert kept == [one for one in order if one in kept]  # nothing has moved
+    assert set(order) <= set(kept) | set(under)  # nothing is lost
+    assert [hit.rank for hit in together] == list(range(1, len(together) + 1))
+    best = together[0]
+    relations = [each.relation for each in best.duplicates]
+    assert relations.count(Relation.VERSION) == 1
+    assert len(best.duplicates) == 5
+    assert sum(each.passage is not None for each in best.duplicates) == 4
+    assert relations[-1] is Relation.VERSION
+    assert best.duplicates[-1].dated == "2022-09-01"
+
+
+def test_both_stay_findable_and_citable(library):
+    with Searcher.open(library) as searcher:
+        best = searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=20)).hits[0]
+        for each in best.duplicates:
+            if each.passage is None:
+                continue
+            text = searcher.catalog.text(each.document.doc_id)
+            assert text[each.passage.start : each.passage.end] == each.passage.text
+            citation = citation_of(each.passage, each.document)
+            assert citation.sha256 == each.document.source.sha256
+            assert each.document.title in cite(citation, Style.GBT7714_2025, accessed=date(2024, 7, 1))
+        for name in ("法规.txt", "法规.docx", "下载.html", "打印.pdf", "繁體.txt", "新版.txt"):
+            [one] = [s for s in searcher.catalog.summaries() if s.source.file_name == name]
+            query = Query(QUESTION, mode=Mode.LEXICAL, filters=parse_filters([f"doc={one.doc_id}"]))
+            assert searcher.search(query).hits[0].document.doc_id == one.doc_id
+
+
+def test_versions_keep_places_of_their_own(library):
+    with Searcher.open(library) as searcher:
+        hits = searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=20)).hits
+    assert "新版.txt" in [hit.document.source.file_name for hit in hits]
+
+
+def test_grouping_by_document_gathers_too(library):
+    with Searcher.open(library) as searcher:
+        hits = searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=20, group=True)).hits
+    titles = [hit.document.source.file_name for hit in hits]
+    assert len(set(titles) & {"法规.txt", "法规.docx", "下载.html", "打印.pdf", "繁體.txt"}) == 1
+    assert "新版.txt" in titles
+
+
+def test_as_many_hits_as_were_asked_for(library):
+    with Searcher.open(library) as searcher:
+        for k in (1, 2, 5):
+            assert len(searcher.search(Query(QUESTION, mode=Mode.LEXICAL, k=k)).hits) == k
+
+
+def test_machines_are_told(library):
+    with Searcher.open(library) as searcher:
+        [first, *_] = result_for_machines(searcher.search(Query(QUESTION, mode=Mode.LEXICAL)))["hits"]
+    assert [set(one) for one in first["duplicates"]] == 5 * [
+        {"doc_id", "title", "file_name", "relation", "similarity", "dated", "passage"}
+    ]
+    assert {one["relation"] for one in first["duplicates"]} >= {"same", "version"}
+    json.dumps(first, ensure_ascii=False)
+
+
+def test_the_page_shows_them_as_links(library):
+    with Searcher.open(library) as searcher:
+        best = searcher.search(Query(QUESTION, mode=Mode.LEXICAL)).hits[0]
+    markup = shown(best.duplicates)
+    assert labels.SAME_TEXT in markup
+    assert labels.OTHER_VERSIONS in markup
+    assert "（2022-09-01）" in markup
+    for each in best.duplicates:
+        assert each.document.doc_id in markup
+    assert shown(()) == ""
+    many = shown(best.duplicates[:1] * 9)
+    assert labels.more_duplicates(9) in many
+    assert many.count("<a ") == 9
+
+
+def page(href: str) -> str:
+    app = AppTest.from_file(str(Path(__file__).parents[1] / "app.py"), default_timeout=60)
+    for name, values in parse_qs(href.partition("?")[2]).items():
+        app.query_params[name] = values
+    app.run()
+    assert not app.exception, [one.value for one in app.exception]
+    return html.unescape("\n".join(str(one.proto.body) for one in app.get("html")))
+
+
+def test_the_pages_show_what_is_kin(library, monkeypatch):
+    monkeypatch.setenv("CASEBASE_HOME", str(library.path))
+    with Catalog.open_readonly(library) as catalog:
+        held = {one.source.file_name: one.doc_id for one in catalog.summaries()}
+    assert "同文 4 篇 · 另有版本 1 篇" in page(LibraryAddress().href)
+    assert page(LibraryAddress().href).count("另有版本 5 篇") == 1
+    care = page(LibraryAddress(doc=held["新版.txt"]).href)
+    assert labels.OTHER_VERSIONS in care
+    assert labels.SAME_TEXT not in care
+    found = page(SearchAddress(QUESTION).href)
+    assert found.count(labels.SAME_TEXT) >= 1
+    assert all(doc_id in found for name, doc_id in held.items() if not name[0].isdigit())
+
+
+# Planted among real laws
+
+
+def test_planted_copies_are_found_among_real_laws(home):
+    path = SHARED / "data" / "train" / "laws.jsonl.gz"
+    if not path.is_file():
+        pytest.skip("the laws are not part of the checkout (../shared/data/train/laws.jsonl.gz)")
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    some = random.Random(5).sample([row for row in rows if 500 < len(row["text"]) < 6000], 120)
+    texts = [Text(Path(r["_id"]).stem, r["title"], tuple(r["info"]), r["text"]) for r in some]
+    with Catalog.open(home) as catalog:
+        measured = measure(catalog, plant(texts, copies=20, seed=5))
+    assert measured.missed == ()
+    assert measured.wrong == ()
+    assert measured.recall == measured.precision == 1.0
+    assert len(measured.right) >= 20
