@@ -20,8 +20,8 @@ from corpus.home import Home, resolve_home, utc_now, writing
 from corpus.ingest import FileResult, Progress, add_files, check_files, files_under
 from corpus.intake.watch import Watch
 from corpus.model import Document, DocumentSummary, Source
-from corpus.report import sentences
-from corpus.telling import Telling, provenance, report_for_machines, result_for_machines, result_in_words
+from corpus.report import in_words
+from corpus.telling import Telling, report_for_machines, result_for_machines, result_in_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -199,29 +199,29 @@ def _show(document: Document, catalog: Catalog, *, as_json: bool) -> None:
 
 
 def _report(document: Document, catalog: Catalog, *, as_json: bool) -> None:
-    del catalog
+    corrections = catalog.corrections(document.doc_id)
+    found = kin.kin_of(catalog, document.doc_id)
     if as_json:
-        print(to_json(report_for_machines(document)))
+        changes = [dataclasses.asdict(one) for one in corrections]
+        print(to_json({**report_for_machines(document), "corrections": changes, "kin": kin.for_machines(found)}))
         return
-    source, report = document.source, document.report
+    source = document.source
     print(f"{one_line(document.title)}\n{document.doc_id}")
     print(f"file: {_file(source)} ({source.media_type}, {source.size} bytes, sha256 {source.sha256})")
-    print(f"read by: {report.reader}, encoding {source.encoding or 'n/a'}, {len(document.pages)} pages")
-    print(f"text: {report.characters} characters, {report.script}, {len(document.outline)} headings")
-    for name, entry in provenance(document).items():
-        print(one_line(f"{name}: {entry['value']}  [{entry['origin']}{_evidence(entry)}]"))
-    for said in sentences(report.notices):
-        print(f"notice: {said}")
+    print(f"read by: {document.report.reader}, encoding {source.encoding or 'n/a'}")
+    for line in in_words(document):
+        print(one_line(line))
+    for one in corrections:
+        before = f"{one.before} ({one.origin})" if one.before else "nothing"
+        print(one_line(f"corrected {one.at}: {one.field} from {before} to {one.after or 'nothing'}"))
+    for line in kin.groups_in_words(found):
+        print(line)
 
 
 def _file(source: Source) -> str:
     """The name of the file, with the place in an archive or a table where the document stands."""
     place = f" [{one_line(source.member)}]" if source.member else ""
     return f"{one_line(source.file_name)}{place}"
-
-
-def _evidence(entry: dict[str, object]) -> str:
-    return f", {entry['start']}–{entry['end']}: {entry['evidence']}" if entry["evidence"] else ""
 
 
 def _change(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:

@@ -1,10 +1,77 @@
-"""What the notices of an ingest report say, in English, for the command lines."""
+"""How a document came in: its pages by kind, what was left out, what to check. In English, for the command lines.
+
+The pages word the same things in Chinese (ui.labels, ui.intake).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from corpus.model import Notice, NoticeCode
+from corpus.model import METADATA_FIELDS, Confidence, Document, MetadataValue, Notice, NoticeCode, Page, PageKind
+from corpus.official.regions import code_of
+
+
+class Concern(StrEnum):
+    """What a notice means to who relies on the text.
+
+    UNREAD: the file says more than the text does. DOUBT: the text may not say what the file says. DROPPED: what was
+    left out as no part of the text. NOTE: nothing to do.
+    """
+
+    UNREAD = "unread"
+    DOUBT = "doubt"
+    DROPPED = "dropped"
+    NOTE = "note"
+
+
+_CONCERNS = {
+    Concern.UNREAD: (
+        NoticeCode.EMPTY_PAGE,
+        NoticeCode.PARTLY_READ,
+        NoticeCode.PICTURES,
+        NoticeCode.PAGE_MISSING,
+        NoticeCode.PAGES_MISSING,
+        NoticeCode.OCR_MISSING,
+        NoticeCode.PICTURE_TOO_LARGE,
+        NoticeCode.ATTACHMENTS,
+        NoticeCode.SHEETS_SKIPPED,
+        NoticeCode.ROWS_SKIPPED,
+        NoticeCode.ROWS_WITHOUT_TEXT,
+        NoticeCode.CELL_ERRORS,
+        NoticeCode.FORMULAS_UNSAVED,
+        NoticeCode.HIDDEN_TEXT,
+    ),
+    Concern.DOUBT: (
+        NoticeCode.OCR_PAGE,
+        NoticeCode.OCR_UNSURE,
+        NoticeCode.OCR_LAYER,
+        NoticeCode.GARBLED_PAGE,
+        NoticeCode.UNDECODABLE,
+        NoticeCode.ENCODING_GUESSED,
+        NoticeCode.BODY_NOT_FOUND,
+        NoticeCode.CONVERTED,
+    ),
+    Concern.DROPPED: (
+        NoticeCode.RUNNING_LINES_DROPPED,
+        NoticeCode.LINKS_DROPPED,
+        NoticeCode.WATERMARKS_DROPPED,
+    ),
+    Concern.NOTE: (
+        NoticeCode.SUFFIX_DIFFERS,
+        NoticeCode.CONTROL_CHARACTERS,
+        NoticeCode.RADICALS_REPAIRED,
+        NoticeCode.SEAL,
+    ),
+}
+_CONCERN_OF: dict[str, Concern] = {code: concern for concern, codes in _CONCERNS.items() for code in codes}
+_HEADS = {
+    Concern.UNREAD: "not read",
+    Concern.DOUBT: "to check",
+    Concern.DROPPED: "left out as no part of the text",
+    Concern.NOTE: "notes",
+}
 
 _SENTENCES = {
     NoticeCode.SUFFIX_DIFFERS: "The content is {detail}, not what the file's suffix says; it was read as that.",
@@ -28,6 +95,7 @@ _SENTENCES = {
     NoticeCode.FORMULAS_UNSAVED: "{detail} formulas have no saved value; open the file in a spreadsheet and save it.",
     NoticeCode.WATERMARKS_DROPPED: "{detail} watermarks were left out.",
     NoticeCode.HIDDEN_TEXT: "{detail} characters that are not shown were not read.",
+    NoticeCode.PICTURES: "Words in the {detail} images or charts of the file were not read.",
     NoticeCode.PAGE_MISSING: "The page is missing from the file or damaged.",
     NoticeCode.PAGES_MISSING: "{detail} pages that the file declares at its end are not in it.",
     NoticeCode.OCR_PAGE: "The text was recognised from a picture: check quotations against the original.",
@@ -40,37 +108,127 @@ _SENTENCES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A notice, and all the pages (physical, ascending) that it is true of; no pages: of the whole file."""
+
+    code: str
+    detail: str
+    pages: tuple[int, ...] = ()
+
+    @property
+    def concern(self) -> Concern:
+        """What it means; a code that is not known here is something to check."""
+        return concern(self.code)
+
+
+def concern(code: str) -> Concern:
+    """What a notice of this code means; one that is not known here is something to check."""
+    return _CONCERN_OF.get(code, Concern.DOUBT)
+
+
+def alike(notices: Iterable[Notice]) -> tuple[Alike, ...]:
+    """The notices in order of first mention, what is said of several pages once.
+
+    How sure the recognition of each page was is said as a range.
+    """
+    found: dict[tuple[str, str], list[Notice]] = {}
+    for notice in notices:
+        detail = "" if notice.code == NoticeCode.OCR_UNSURE else notice.detail
+        found.setdefault((notice.code, detail), []).append(notice)
+    return tuple(
+        Alike(code, _range(some), tuple(sorted({one.page for one in some if one.page is not None})))
+        for (code, _), some in found.items()
+    )
+
+
+def _range(some: Sequence[Notice]) -> str:
+    details = sorted({notice.detail for notice in some}, key=lambda detail: (len(detail), detail))
+    return details[0] if len(details) == 1 else f"{details[0]}–{details[-1]}"
+
+
+def pages_by_kind(pages: Iterable[Page]) -> dict[PageKind, tuple[int, ...]]:
+    """The numbers of the pages of each kind that occurs, in the order of `PageKind`."""
+    numbers: dict[PageKind, list[int]] = {kind: [] for kind in PageKind}
+    for page in pages:
+        numbers[page.kind].append(page.number)
+    return {kind: tuple(some) for kind, some in numbers.items() if some}
+
+
+def pages_to_check(document: Document) -> tuple[int, ...]:
+    """The pages that a person should hold beside the original: not native, or with something unread or in doubt."""
+    looked_at = {page.number for page in document.pages if page.kind is not PageKind.NATIVE}
+    serious = (Concern.UNREAD, Concern.DOUBT)
+    noticed = {one.page for one in document.report.notices if one.page and concern(one.code) in serious}
+    return tuple(sorted(looked_at | noticed))
+
+
 def sentence(notice: Notice) -> str:
     """One English sentence for `notice`, with the page where it has one."""
-    return _said([notice])
+    return _said(alike([notice])[0])
 
 
 def sentences(notices: Iterable[Notice]) -> list[str]:
     """One English sentence for each thing to say, however many pages it is true of."""
-    alike: dict[tuple[str, str], list[Notice]] = {}
-    for notice in notices:
-        alike.setdefault((notice.code, notice.detail), []).append(notice)
-    return [_said(some) for some in alike.values()]
+    return [_said(one) for one in alike(notices)]
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The numbers in order as first and last of each run of neighbours."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges
 
 
 def page_ranges(numbers: Iterable[int]) -> str:
     """The numbers in order, neighbours joined: 1–3, 7."""
-    ranges: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in ranges)
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs(numbers))
 
 
-def _said(alike: Sequence[Notice]) -> str:
-    first = alike[0]
-    template = _SENTENCES.get(NoticeCode(first.code)) if first.code in set(NoticeCode) else None
-    said = template.format(detail=first.detail or "an unknown number of") if template else _unknown(first)
-    pages = [notice.page for notice in alike if notice.page is not None]
-    return f"Page{'s' if len(pages) > 1 else ''} {page_ranges(pages)}: {said}" if pages else said
+def in_words(document: Document) -> Iterator[str]:
+    """How the document was read, line by line: pages by kind, script, metadata with its evidence, what to check."""
+    report = document.report
+    if kinds := pages_by_kind(document.pages):
+        yield "pages: " + "; ".join(f"{len(some)} {kind} ({page_ranges(some)})" for kind, some in kinds.items())
+    if check := pages_to_check(document):
+        yield f"pages to check against the original: {page_ranges(check)}"
+    yield f"text: {report.characters} characters, {report.script}, {len(document.outline)} headings"
+    for name in METADATA_FIELDS:
+        value: MetadataValue | None = getattr(document.metadata, name)
+        if value is not None:
+            yield f"{name}: {value.value}{_code(name, value)}  [{_provenance(document, value)}]"
+    if doubtful := document.metadata.doubtful():
+        yield f"low confidence, to check: {', '.join(doubtful)}"
+    found = alike(report.notices)
+    for group in Concern:
+        said = [_said(one) for one in found if one.concern is group]
+        if said:
+            yield f"{_HEADS[group]}:"
+            yield from (f"  - {one}" for one in said)
+    if not found:
+        yield "nothing to note"
 
 
-def _unknown(notice: Notice) -> str:
-    return f"{notice.code} {notice.detail}".strip() + "."
+def _code(name: str, value: MetadataValue) -> str:
+    code = code_of(value.value) if name == "region" else None
+    return f" ({code})" if code else ""
+
+
+def _provenance(document: Document, value: MetadataValue) -> str:
+    parts = [value.origin.value]
+    if value.start is not None and value.end is not None:
+        parts.append(f"{value.start}–{value.end}: {document.text[value.start : value.end]}")
+    if value.confidence is not Confidence.HIGH:
+        parts.append(f"{value.confidence} confidence")
+    return ", ".join(parts)
+
+
+def _said(one: Alike) -> str:
+    template = _SENTENCES.get(NoticeCode(one.code)) if one.code in set(NoticeCode) else None
+    detail = one.detail or "an unknown number of"
+    said = template.format(detail=detail) if template else f"{one.code} {one.detail}".strip() + "."
+    return f"Page{'s' if len(one.pages) > 1 else ''} {page_ranges(one.pages)}: {said}" if one.pages else said

@@ -21,7 +21,8 @@ from corpus.commands import DONE, FAILED, ProgressBar, duration, one_line, to_js
 from corpus.ingest import FileResult
 from corpus.intake.measure import peak_bytes
 from corpus.model import Document
-from corpus.report import sentence, sentences
+from corpus.official.regions import code_of
+from corpus.report import concern, pages_by_kind, pages_to_check, sentence, sentences
 
 _MB = 2**20
 
@@ -123,7 +124,12 @@ def result_for_machines(result: FileResult) -> dict[str, object]:
 
 
 def report_for_machines(document: Document) -> dict[str, object]:
-    """How a document was read, and what is known of it with its evidence."""
+    """How a document was read, and what is known of it with its evidence.
+
+    `pages_to_check` are physical numbers; `doubtful` the fields of low confidence; `concern` of a notice is unread,
+    doubt, dropped (as no part of the text) or note.
+    """
+    region = document.metadata.get("region")
     return {
         "doc_id": document.doc_id,
         "title": document.title,
@@ -132,9 +138,16 @@ def report_for_machines(document: Document) -> dict[str, object]:
         "characters": document.report.characters,
         "script": document.report.script,
         "pages": [dataclasses.asdict(page) for page in document.pages],
+        "pages_by_kind": pages_by_kind(document.pages),
+        "pages_to_check": pages_to_check(document),
         "headings": len(document.outline),
         "metadata": provenance(document),
-        "notices": [{**dataclasses.asdict(n), "message": sentence(n)} for n in document.report.notices],
+        "region_code": code_of(region) if region else None,
+        "doubtful": document.metadata.doubtful(),
+        "notices": [
+            {**dataclasses.asdict(n), "concern": concern(n.code), "message": sentence(n)}
+            for n in document.report.notices
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import subprocess
@@ -321,6 +322,33 @@ def test_uploaded_files_are_reported_found_and_never_run(wide: Visit) -> None:
     page.locator("mark.passage").first.wait_for()
     page.locator(".facts", has_text=hostile).first.wait_for()
     assert page.evaluate("window.owned") is None
+
+
+def test_tables_are_previewed_and_archives_reported_by_member(visit: Visit) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("目录/哨所.md", f"# 鹭岛哨所{visit.page.viewport_size['width']}\n\n哨所每晚登记过往渔船。")
+        archive.writestr("目录/空.txt", "")
+    terms = "镇里和摊主一起订立公约，规定十点半收摊，地面自己清扫，油烟统一处理，违约三次取消摊位，由摊主互相监督。"
+    rows = f"项目名称,申报单位,主要做法\n夜市公约,白塔镇政府,{terms}\n早市公约,白塔镇商会,{terms}\n"
+    page = visit.open(LibraryAddress().href)
+    page.get_by_text(labels.ADD_FILES).first.click()
+    archive_file = {"name": "资料.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.locator("input[type=file]").set_input_files([archive_file, _file("申报.csv", rows)])
+    page.locator(".preview").wait_for()
+    assert labels.becomes(2, by_row=True) in page.locator(".preview").inner_text()
+    assert fits(page)
+    page.get_by_role("button", name=labels.ADD_BUTTON).click()
+    page.locator(".added .bundle").nth(1).wait_for()
+    packed_said, table_said = (
+        page.locator(".added .bundle", has_text=name).inner_text() for name in ("资料.zip", "申报.csv")
+    )
+    assert labels.members(2, 1, 0, 1) in packed_said
+    assert "目录/空.txt" in packed_said
+    assert "0 字节" in packed_said
+    assert "第3行" in table_said
+    assert page.locator(".preview").count() == 0
+    assert fits(page)
 
 
 def _file(name: str, text: str) -> dict[str, object]:

@@ -18,8 +18,26 @@ from corpus import errors
 from corpus.catalog import Catalog, Outcome
 from corpus.errors import CasebaseError, QueryProblem, ReadProblem
 from corpus.home import Home, writing
-from corpus.ingest import add_files
-from corpus.model import METADATA_FIELDS, Kind, Notice, NoticeCode, Origin, Passage, Script
+from corpus.ingest import add_files, ingest_text
+from corpus.intake.assembly import passages_of
+from corpus.intake.entry import Entry
+from corpus.model import (
+    DATE_FIELDS,
+    METADATA_FIELDS,
+    Confidence,
+    Document,
+    Kind,
+    Notice,
+    NoticeCode,
+    Origin,
+    Page,
+    PageKind,
+    Passage,
+    Script,
+    Source,
+)
+from corpus.readers.sheet_columns import Role
+from corpus.report import Alike, Concern
 from evaluation.beir import BeirError
 from evaluation.judgements import Grade, Judgements, judgements_path
 from indexing.build import build
@@ -500,7 +518,7 @@ def test_reader_words_missing_documents_and_places(shared: Home) -> None:
 
 def test_reader_shows_where_metadata_comes_from(shared: Home) -> None:
     page = words(markup(open_page(ReaderAddress(doc_id(shared, "清溪区")).href)))
-    assert f"浙江省杭州市{labels.FRONT_MATTER}" in page
+    assert f"浙江省杭州市（330100）{labels.FRONT_MATTER}" in page
     assert labels.FINGERPRINT in page
     assert labels.NO_NOTICES in page
 
@@ -518,6 +536,133 @@ def test_a_value_read_from_the_text_leads_to_its_words(home: Home, tmp_path: Pat
     assert issuer and issuer.start is not None and issuer.end is not None
     page = markup(open_page(ReaderAddress(result.document.doc_id).href))
     assert html.escape(passage_href(result.document.doc_id, issuer.start, issuer.end)) in page
+
+
+SCANNED = (
+    "望江街道垃圾分类经费说明\n第一页说明经费来源，由街道财政列支，按季度拨付到社区。\n"
+    "扫描页写着信天翁巡查队每晚八点清点垃圾桶，次日公布满溢的点位。\n乱码页没有人读得懂。\n"
+)
+
+
+def scanned(home: Home) -> Document:
+    """Store a document of five pages: one printed, two recognised, one garbled, one empty."""
+    document = ingest_text(SCANNED, name="说明").document
+    cuts = [0, SCANNED.index("扫描页"), SCANNED.index("次日"), SCANNED.index("乱码页"), len(SCANNED), len(SCANNED)]
+    kinds = (PageKind.NATIVE, PageKind.OCR, PageKind.OCR, PageKind.GARBLED, PageKind.EMPTY)
+    pages = tuple(Page(n + 1, cuts[n], cuts[n + 1], kind=kind) for n, kind in enumerate(kinds))
+    notices = (
+        Notice(NoticeCode.OCR_PAGE, page=2),
+        Notice(NoticeCode.OCR_PAGE, page=3),
+        Notice(NoticeCode.GARBLED_PAGE, page=4),
+        Notice(NoticeCode.EMPTY_PAGE, page=5),
+        Notice(NoticeCode.RUNNING_LINES_DROPPED, "12"),
+    )
+    source = Source("说明.pdf", "application/pdf", document.source.sha256, 2048, member="资料.zip/附件/说明.pdf")
+    document = replace(document, pages=pages, source=source, report=replace(document.report, notices=notices))
+    with Catalog.open(home) as catalog:
+        catalog.add(Entry(document, passages_of(document), None))
+    return document
+
+
+def test_reader_reports_how_a_document_came_in(home: Home) -> None:
+    document = scanned(home)
+    page = markup(open_page(ReaderAddress(document.doc_id).href))
+    said = words(page)
+    for one in (
+        "原生文字1 页",
+        "OCR 识别2 页",
+        "乱码1 页",
+        "空白1 页",
+        "第 2—5 页",
+        "第 2—3 页的文字由图像识别（OCR）得到",
+        "没有读到的第 5 页没有可提取的文字",
+        "未收入正文的略去了 12 行页眉、页脚和页码",
+        "资料.zip/附件/说明.pdf",
+    ):
+        assert one in said, one
+    assert labels.NO_NOTICES not in said
+    second = ReaderAddress(document.doc_id).turned_to(document.pages[1].start).href
+    assert f'href="{html.escape(second)}"' in page
+    breaks = [words(one) for one in re.findall(r'<div class="break">(.*?)</div>', page)]
+    assert [re.sub("^help|(?<=页)help", "", one) for one in breaks][:2] == ["第 1 页", "第 2 页OCR 识别"]
+
+
+def test_recognised_words_are_marked_in_card_reader_and_citation(home: Home) -> None:
+    document = scanned(home)
+    build(home)
+    page = markup(open_page(SearchAddress("信天翁巡查队每晚清点垃圾桶", mode=Mode.LEXICAL).href))
+    card = next(one for one in page.split("</article>") if "信天翁" in one)
+    locator = re.search(r'<div class="locator">.*?</div>', card)
+    assert locator and words(locator.group()).count(labels.OCR_MARK) == 1
+    assert 'class="doubt"' in locator.group()
+    assert "引用前请核对原件" in card
+    others = [one for one in page.split("</article>") if "<article" in one and "信天翁" not in one]
+    assert all(labels.OCR_MARK not in one for one in others)
+
+    def bar_and_citation(start: int, end: int) -> tuple[str, str]:
+        read = markup(open_page(passage_href(document.doc_id, start, end)))
+        found = re.search(r'<div class="reader-bar">.*?</div></div>', read, re.S)
+        copied = re.search(r"<pre>(.*?)</pre>", read, re.S)
+        assert found and copied
+        return found.group(), copied.group(1)
+
+    start = SCANNED.index("扫描页")
+    bar, copied = bar_and_citation(start, start + 20)
+    assert labels.OCR_MARK in bar
+    assert "OCR" in copied
+    bar, copied = bar_and_citation(SCANNED.index("第一页"), start - 1)
+    assert labels.OCR_MARK not in bar
+    assert "OCR" not in copied
+
+
+GUESSED = "楼栋议事会怎样开\n\n楼道灯坏了半年没人修，大家凑钱也不是办法。\n发文机关：老槐树楼栋议事会\n"
+
+
+@pytest.fixture
+def guessed(home: Home, tmp_path: Path) -> str:
+    """A document whose issuer is a guess."""
+    file = tmp_path / "议事.txt"
+    file.write_text(GUESSED, "utf-8")
+    with Catalog.open(home) as catalog:
+        (result,) = add_files(catalog, [file])
+    assert result.document and result.document.metadata.doubtful() == ("issuer",)
+    return result.document.doc_id
+
+
+def test_a_guess_is_marked_in_words_listed_and_gone_when_corrected(home: Home, guessed: str) -> None:
+    said = labels.doubtful([labels.FIELDS["issuer"]])
+    read = markup(open_page(ReaderAddress(guessed).href))
+    assert said in words(read)
+    fact = re.search(r"<dt>发文机关</dt><dd>(.*?)</dd>", read)
+    assert fact and labels.CONFIDENCES[Confidence.LOW] in words(fact.group(1))
+    listed = markup(open_page(LibraryAddress().href))
+    assert words(listed).count(said) == 1
+    only = LibraryAddress(doubtful=True)
+    assert f'href="{html.escape(only.href)}"' in listed
+    rows = re.findall(r"<tr>.*?</tr>", markup(open_page(only.href)).split("<tbody>")[1])
+    assert len(rows) == 1 and "楼栋议事会" in rows[0]
+
+    app = open_page(LibraryAddress(doc=guessed).href)
+    next(one for one in app.text_input if one.label == labels.FIELDS["issuer"]).set_value("老槐树社区居民委员会")
+    next(one for one in app.button if one.label == labels.SAVE).click()
+    run(app)
+    assert said not in words(markup(app))
+    assert labels.NONE_DOUBTFUL in words(markup(open_page(only.href)))
+    read = words(markup(open_page(ReaderAddress(guessed).href)))
+    assert labels.corrections(1) in read
+    assert "发文机关：由“老槐树楼栋议事会”（正文）改为“老槐树社区居民委员会”" in read
+
+
+def test_reader_links_the_same_text(home: Home, tmp_path: Path) -> None:
+    copy = tmp_path / "电梯副本.txt"
+    copy.write_text(LIFT + "\n\n", "utf-8")  # other bytes, the same words
+    with Catalog.open(home) as catalog:
+        (result,) = add_files(catalog, [copy])
+    build(home)
+    assert result.document
+    page = markup(open_page(ReaderAddress(result.document.doc_id).href))
+    assert labels.SAME_TEXT in words(page)
+    assert html.escape(ReaderAddress(doc_id(home, "清溪区楼道协商加装电梯")).href) in page
 
 
 def test_long_documents_open_in_parts(home: Home, tmp_path: Path) -> None:
@@ -582,6 +727,29 @@ def test_a_date_that_is_none_is_refused(home: Home) -> None:
     assert labels.BAD_DATE in words(markup(app))
     with Catalog.open_readonly(home) as catalog:
         assert catalog.document(doc_id(home, "星湖镇")).metadata.get("published_on") == "2021-11"
+
+
+@pytest.mark.parametrize("field", DATE_FIELDS)
+def test_every_date_field_is_checked(home: Home, field: str) -> None:
+    app = open_page(LibraryAddress(doc=doc_id(home, "星湖镇")).href)
+    next(one for one in app.text_input if one.label == labels.FIELDS[field]).set_value("2023-02-30")
+    next(one for one in app.button if one.label == labels.SAVE).click()
+    run(app)
+    assert labels.fields_with_bad_dates([field]) in words(markup(app))
+    with Catalog.open_readonly(home) as catalog:
+        assert catalog.corrections() == ()
+
+
+def test_every_field_can_be_corrected() -> None:
+    listed = [name for names in labels.FIELD_GROUPS.values() for name in names]
+    assert sorted(listed) == sorted(METADATA_FIELDS)
+
+
+def test_the_address_of_the_list_holds_its_state() -> None:
+    from urllib.parse import parse_qs
+
+    for address in (LibraryAddress("议事", 3, doubtful=True), LibraryAddress(doc="abc"), LibraryAddress(page=2)):
+        assert LibraryAddress.read(parse_qs(address.href.partition("?")[2])) == address
 
 
 def test_removal_needs_a_confirmation(home: Home) -> None:
@@ -725,6 +893,18 @@ def test_a_quotation_begins_below_its_headings() -> None:
     assert headings_end("正文。\n## 一、总则", ("一、总则",)) == 0
 
 
+def test_each_of_several_issuers_is_one_to_filter_by(home: Home) -> None:
+    with Catalog.open(home) as catalog:
+        for title, issuer in (("清溪区", "望江民政局、望江财政局"), ("星湖镇", "望江民政局")):
+            catalog.set_metadata(doc_id(home, title), "issuer", issuer)
+        summaries = catalog.summaries()
+    found = {facet.name: facet.values for facet in facets(summaries)}
+    assert found["issuer"] == (("望江民政局", 2), ("望江财政局", 1))
+    for value, count in found["issuer"]:
+        accepts = SearchAddress("x", filters=(("issuer", value),)).parsed_filters().accepts
+        assert sum(map(accepts, summaries)) == count
+
+
 def test_a_value_in_both_scripts_is_one_to_filter_by(home: Home) -> None:
     with Catalog.open(home) as catalog:
         for title, genre in (("清溪区", "案例摘编"), ("星湖镇", "案例摘编"), ("臨江", "案例摘編")):
@@ -798,7 +978,22 @@ def test_every_notice_is_worded_in_chinese() -> None:
     assert set(labels._NOTICES) == set(NoticeCode)
 
 
+def test_a_notice_about_several_pages_is_said_once() -> None:
+    said = labels.alike(Alike(NoticeCode.OCR_PAGE, "", (1, 2, 3, 7)))
+    assert said.startswith("第 1—3、7 页的文字由图像识别")
+
+
+def test_a_place_in_a_file_is_worded() -> None:
+    assert labels.place_in_file("方案.docx", None) == "方案.docx"
+    assert labels.place_in_file("方案.docx", "资料.zip/目录/方案.docx") == "资料.zip/目录/方案.docx"
+    assert labels.place_in_file("申报.xlsx", "申报表!第2行") == "申报.xlsx › 申报表!第2行"
+
+
 def test_every_choice_has_a_label() -> None:
+    assert set(labels.PAGE_KINDS) == set(PageKind)
+    assert set(labels.CONCERNS) == set(Concern)
+    assert set(labels.CONFIDENCES) == set(Confidence)
+    assert set(labels.ROLES) == set(Role)
     assert set(labels.KINDS) == set(Kind)
     assert set(labels.SCRIPTS) == set(Script)
     assert set(labels.ORIGINS) == set(Origin)

@@ -50,12 +50,19 @@ def add_uploads(home: Home, uploads: Sequence[Upload], steps: Steps, results: li
         IndexingError: the files are stored, but the index could not be built.
     """
     with writing(home, _ACTIVITY), Catalog.open(home) as catalog:
+        done = 0
+
+        def finished(files: int) -> None:
+            nonlocal done
+            done = files
+            steps.reading(done, len(uploads), "")
+
         steps.reading(0, len(uploads), uploads[0].name if uploads else "")
         files = ((upload.name, upload.getvalue()) for upload in uploads)
-        with contextlib.closing(ingest.add_uploads(catalog, files)) as added:
+        with contextlib.closing(ingest.add_uploads(catalog, files, progress=finished)) as added:
             for result in added:
                 results.append(result)
-                steps.reading(min(len(results), len(uploads)), len(uploads), result.path)
+                steps.reading(done, len(uploads), result.path)
         build_locked(home, catalog, progress=steps.indexing)
 
 

@@ -192,21 +192,27 @@ class ReaderAddress:
 
 @dataclass(frozen=True, slots=True)
 class LibraryAddress:
-    """The library page: words that titles must hold, the page of the list, the document that is looked after."""
+    """The library page: words that titles must hold, the page of the list, the document that is looked after.
+
+    `doubtful`: only documents of whose metadata something is a guess.
+    """
 
     find: str = ""
     page: int = 1
     doc: str = ""
+    doubtful: bool = False
 
     @classmethod
     def read(cls, params: Params) -> Self:
         """From the address bar; what is not understood there counts as not given."""
-        return cls(_first(params, "find"), max(_number(params, "page") or 1, 1), _first(params, "doc"))
+        page = max(_number(params, "n") or 1, 1)  # `page` names the place
+        return cls(_first(params, "find"), page, _first(params, "doc"), _first(params, "doubtful") == "1")
 
     @property
     def href(self) -> str:
         """The address of this page."""
-        given = [("find", self.find), ("page", str(self.page) if self.page > 1 else ""), ("doc", self.doc)]
+        page, doubtful = str(self.page) if self.page > 1 else "", "1" if self.doubtful else ""
+        given = [("find", self.find), ("n", page), ("doc", self.doc), ("doubtful", doubtful)]
         return _href(Place.LIBRARY, [(name, value) for name, value in given if value])
 
 

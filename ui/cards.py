@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from search.citation import locator_text
 from search.highlight import SpanKind
 from search.hits import Hit
@@ -9,6 +11,7 @@ from ui import labels
 from ui.address import SearchAddress, passage_href
 from ui.citations import headings_end, menu, of_hit
 from ui.duplicates import duplicates
+from ui.intake import doubt
 from ui.markup import Markup, icon, join, link, tag
 from ui.passages import chips, language, marks_of, path_text, render
 from ui.reasons import Scales, because
@@ -28,7 +31,7 @@ def card(hit: Hit, position: int, asked: SearchAddress, *, scales: Scales) -> Ma
         chips(hit.document),
         _path(hit),
         _quote(hit),
-        tag("div", _locator(hit), class_="locator"),
+        tag("div", _locator(hit), _recognised(hit), class_="locator"),
         _actions(hit, asked),
         because(hit, scales),
         duplicates(hit.duplicates, back=asked),
@@ -56,9 +59,14 @@ def _quote(hit: Hit) -> Markup:
 def _locator(hit: Hit) -> str:
     """The place of what is cited, without the heading path, which stands above the passage already."""
     cited = of_hit(hit)
-    full = locator_text(cited.locator, start=cited.start, end=cited.end)
+    full = locator_text(replace(cited.locator, ocr=False), start=cited.start, end=cited.end)
     path = " › ".join(" ".join(title.split()) for title in cited.locator.heading_path)
     return full.replace(f"{path} · ", "", 1) if path else full
+
+
+def _recognised(hit: Hit) -> Markup:
+    """That the words were recognised from a picture, as a mark that stands out from the place."""
+    return doubt(labels.OCR_MARK, hint=labels.OCR_HINT) if hit.passage.locator.ocr else Markup("")
 
 
 def _actions(hit: Hit, asked: SearchAddress) -> Markup:

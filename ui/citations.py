@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.model import Document, DocumentSummary, Locator, Page, PageKind
@@ -41,8 +42,13 @@ def of_hit(hit: Hit) -> Citation:
 def of_excerpt(document: Document, start: int, end: int, locator: Locator) -> Citation:
     """The citation of `[start, end)` of a document, from below its headings."""
     start += headings_end(document.text[start:end], locator.heading_path)
-    ocr = any(page.kind is PageKind.OCR for page in _touched(document.pages, start, end))
-    return _citation(document, start, end, document.text[start:end], locator, ocr=ocr)
+    ocr = recognised(document, start, end)
+    return _citation(document, start, end, document.text[start:end], replace(locator, ocr=ocr), ocr=ocr)
+
+
+def recognised(document: Document, start: int, end: int) -> bool:
+    """Whether words of `[start, end)` stand on a page that was recognised from a picture."""
+    return any(page.kind is PageKind.OCR for page in _touched(document.pages, start, end))
 
 
 def of_document(document: Document) -> Citation:

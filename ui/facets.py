@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from corpus.model import Document, DocumentSummary
+from corpus.model import Document, DocumentSummary, several
 from corpus.script import fold
 
 EXAMPLES = 6
@@ -58,22 +58,29 @@ _VALUES: dict[str, Callable[[DocumentSummary], str | None]] = {
 
 def _counted(name: str, values: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
     own = Counter(value for value in values if value)
+    if name == "issuer":
+        return _ordered(_contained(own, several))
     if name == "year":
         return tuple(sorted(own.items(), reverse=True))
     if name == "kind":
         return tuple(own.most_common())
-    return tuple(sorted(_contained(own).items(), key=lambda item: (-item[1], item[0])))
+    return _ordered(_contained(own, lambda value: (value,)))
 
 
-def _contained(own: Counter[str]) -> dict[str, int]:
-    """Each value with the number of documents whose value contains it, in either script, as a filter reads it.
+def _ordered(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _contained(own: Counter[str], parts: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Each of the `parts` of values with the number of documents whose value contains it, as a filter reads it.
 
     四川省 counts 四川省巴中市 as well; of 案例摘编 and 案例摘編 the more frequent stands for both.
     """
     spelled: dict[str, str] = {}
     folded: Counter[str] = Counter()
     for value, count in own.most_common():
-        spelled.setdefault(fold(value), value)
+        for part in parts(value):
+            spelled.setdefault(fold(part), part)
         folded[fold(value)] += count
     return {value: sum(n for other, n in folded.items() if key in other) for key, value in spelled.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from corpus.catalog import Outcome
@@ -26,7 +27,9 @@ from corpus.errors import (
     ReadProblem,
     WorkerError,
 )
-from corpus.model import DATE_FIELDS, Kind, Notice, NoticeCode, Origin, Script
+from corpus.model import DATE_FIELDS, Confidence, Kind, Notice, NoticeCode, Origin, PageKind, Script
+from corpus.readers.sheet_columns import Role
+from corpus.report import Alike, Concern, runs
 from evaluation.beir import BeirError
 from evaluation.judgements import Grade
 from indexing.wordlists import WordListError
@@ -196,6 +199,32 @@ ORIGINAL_FILE: Final = "来源文件"
 FINGERPRINT: Final = "原件校验值（SHA-256）"
 INGEST_REPORT: Final = "入库报告"
 NO_NOTICES: Final = "读取时没有发现问题。"
+PAGE_KINDS: Final[dict[str, str]] = {
+    PageKind.NATIVE: "原生文字",
+    PageKind.OCR: "OCR 识别",
+    PageKind.GARBLED: "乱码",
+    PageKind.EMPTY: "空白",
+}
+PAGES_TO_CHECK: Final = "请核对"
+BEFORE_PAGES: Final = "第 "
+AFTER_PAGES: Final = " 页"
+AND: Final = "、"
+CONCERNS: Final[dict[str, str]] = {
+    Concern.UNREAD: "没有读到的",
+    Concern.DOUBT: "引用前请核对",
+    Concern.DROPPED: "未收入正文的",
+    Concern.NOTE: "其他说明",
+}
+CONFIDENCES: Final[dict[str, str]] = {
+    Confidence.HIGH: "确有依据",
+    Confidence.MEDIUM: "推断",
+    Confidence.LOW: "低把握",
+}
+LOW_HINT: Final = "从几种可能中猜测得出，请与原文核对；校正后不再提示。"
+MEDIUM_HINT: Final = "由其他内容推断，或取自不太常见的位置。"
+OCR_MARK: Final = "OCR 识别文字"
+OCR_HINT: Final = "这段文字由图像识别得到，可能与原件有出入，引用前请核对。"
+KIN: Final = "同文与版本"
 CITE_PASSAGE: Final = "引用这一段"
 CITE_DOCUMENT: Final = "引用这篇文献"
 READER_EMPTY: Final = "选一篇文献来读"
@@ -210,7 +239,10 @@ FIND: Final = "在文库中查找"
 FIND_PLACEHOLDER: Final = "题名、地区、机关或文件名中的词"
 FIND_BUTTON: Final = "查找"
 ADD_FILES: Final = "添加文件"
-ADD_HINT: Final = "支持 PDF、DOCX、HTML、Markdown 和纯文本，可一次选多个。文件只保存在本机知识库中。"
+ADD_HINT: Final = (
+    "支持 PDF（含扫描件）、OFD、Word、WPS、网页、表格（XLSX、CSV）、邮件、图像和纯文本，以及装有这些文件的压缩包；"
+    "可一次选多个。文件只保存在本机知识库中。"
+)
 ADD_BUTTON: Final = "入库"
 ADDING: Final = "正在读取"
 RESULTS_OF_ADDING: Final = "入库结果"
@@ -239,6 +271,7 @@ PREVIOUS_PAGE: Final = "上一页"
 NEXT_PAGE: Final = "下一页"
 GO_TO_LIBRARY: Final = "去添加文件"
 KIND_UNKNOWN: Final = "（未定）"
+DATE_PLACEHOLDER: Final = "如 2021-05-18"
 BAD_DATE: Final = "日期请写成 2021、2021-05 或 2021-05-18。"
 NO_FILES_CHOSEN: Final = "请先选择文件。"
 UPLOAD_BROWSE: Final = "选择文件"
@@ -250,6 +283,27 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.REMOVED: "原文件中已没有，已移出文库",
 }
 REFUSED: Final = "未入库"
+FILES_UNIT: Final = "个文件"
+DOCUMENTS_UNIT: Final = "篇文献"
+PREVIEW: Final = "入库前预览"
+PREVIEWING: Final = "正在查看表格……"
+PREVIEW_COLUMNS: Final = ("列", "表头", "作为")
+ROLES: Final[dict[str, str]] = {
+    **{role: FIELDS[role] for role in Role if role in FIELDS},
+    Role.BODY: "正文",
+    Role.OTHER: "其他，随正文保留",
+}
+PREVIEW_TOO_LARGE: Final = "文件较大，不作预览，可以直接入库。"
+PREVIEW_NOTHING: Final = "没有可读的工作表。"
+ONLY_DOUBTFUL: Final = "只看信息待核对的"
+NONE_DOUBTFUL: Final = "没有信息待核对的文献。"
+FIELD_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "题名与责任者": ("title", "author", "issuer", "document_number", "addressees"),
+    "日期与效力": ("published_on", "released_on", "effective_on", "expires_on", "validity"),
+    "归类": ("kind", "genre", "region", "level", "subject_words"),
+    "出处": ("url", "source", "journal"),
+}
+SEVERAL_HINT: Final = "有几个时用顿号隔开"
 
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
@@ -407,6 +461,91 @@ def page_number(number: int, label: str | None) -> str:
     return f"第 {number} 页" + (f"（印刷页码 {label}）" if label and label != str(number) else "")
 
 
+def page_count(count: int) -> str:
+    """How many pages."""
+    return f"{thousands(count)} 页"
+
+
+def run_of_pages(first: int, last: int) -> str:
+    """Neighbouring pages: 3, or 3—5."""
+    return str(first) if first == last else f"{first}—{last}"
+
+
+def page_numbers(numbers: Iterable[int]) -> str:
+    """第 1—3、7 页."""
+    return BEFORE_PAGES + AND.join(run_of_pages(first, last) for first, last in runs(numbers)) + AFTER_PAGES
+
+
+def media(media_type: str) -> str:
+    """What a kind of file is called."""
+    return _MEDIA.get(media_type, media_type)
+
+
+def encoded(encoding: str) -> str:
+    """How the file says its characters."""
+    return f"{encoding.upper()} 编码"
+
+
+def place_in_file(file_name: str, member: str | None) -> str:
+    """The file, and the place in an archive or a table: 资料.zip/目录/方案.docx, 申报.xlsx › 申报表!第2行."""
+    if not member:
+        return file_name
+    return member if file_name in member else f"{file_name} › {member}"
+
+
+def region(name: str, code: str | None) -> str:
+    """A region with its code."""
+    return f"{name}（{code}）" if code else name
+
+
+def doubtful(names: Sequence[str]) -> str:
+    """Which values are guesses."""
+    return f"{len(names)} 项低把握，请核对：{AND.join(names)}"
+
+
+def moment(at: str) -> str:
+    """When something was done, in the time of this machine."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+
+
+def corrections(count: int) -> str:
+    """What opens the history of corrections."""
+    return f"校正记录（{count}）"
+
+
+def correction(name: str, before: str, origin: str, after: str) -> str:
+    """A change by a person: what it was, where that came from, what it is now."""
+    was = f"“{before}”" + (f"（{origin}）" if origin else "") if before else "空"
+    return f"{name}：由{was}{'改为' + quoted(after) if after else '删去'}"
+
+
+def fields_with_bad_dates(names: Iterable[str]) -> str:
+    """Which dates cannot be understood, and how they are written."""
+    return f"{AND.join(FIELDS[name] for name in names)}无法识别。{BAD_DATE}"
+
+
+def reading(done: int, total: int, documents: int, name: str) -> str:
+    """How far reading uploads is."""
+    return f"{ADDING}：已读完 {done} / {total} 个文件，得到 {thousands(documents)} 篇　{name}"
+
+
+def members(total: int, stored: int, known: int, refused: int) -> str:
+    """What became of what a file holds."""
+    parts = [(stored, f"入库 {stored} 篇"), (known, f"{known} 篇库中已有"), (refused, f"{refused} 个未能读取")]
+    return f"内含 {total} 项：" + "，".join(text for count, text in parts if count)
+
+
+def sheet(name: str, header_row: int | None, rows: int) -> str:
+    """A sheet of a table, and where its header is."""
+    head = f"第 {header_row} 行是表头" if header_row else "没有表头"
+    return f"{'工作表' + quoted(name) if name else '全表'}：{head}，其下 {thousands(rows)} 行"
+
+
+def becomes(documents: int, *, by_row: bool) -> str:
+    """What a sheet becomes."""
+    return f"每行成为一篇文献，共 {thousands(documents)} 篇" if by_row else "整张表成为一篇文献"
+
+
 def listed(count: int, total: int) -> str:
     """How many documents a list shows."""
     return f"共 {thousands(total)} 篇" if count == total else f"找到 {thousands(count)} 篇，共 {thousands(total)} 篇"
@@ -429,12 +568,12 @@ def file_size(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
 
 
-def adding_summary(stored: int, known: int, refused: int) -> str:
-    """What became of an upload as a whole."""
+def adding_summary(stored: int, known: int, refused: int, *, unit: str) -> str:
+    """What became of an upload as a whole; `unit` is what was stored."""
     parts = [
-        (stored, f"入库 {stored} 个文件"),
-        (known, f"{known} 个库中已有"),
-        (refused, f"{refused} 个未能读取"),
+        (stored, f"入库 {thousands(stored)} {unit}"),
+        (known, f"{thousands(known)} 个库中已有"),
+        (refused, f"{thousands(refused)} 个未能读取"),
     ]
     return "，".join(text for count, text in parts if count) + "。"
 
@@ -500,6 +639,7 @@ _NOTICES: Final[dict[str, str]] = {
     NoticeCode.FORMULAS_UNSAVED: "有 {detail} 个公式没有保存计算结果，没有读取；请用表格软件打开后重新保存。",
     NoticeCode.WATERMARKS_DROPPED: "略去了 {detail} 处水印文字。",
     NoticeCode.HIDDEN_TEXT: "{page}有 {detail} 个不显示的字，没有读取。",
+    NoticeCode.PICTURES: "文件中有 {detail} 幅图片或图表，其中的文字没有读取。",
     NoticeCode.PAGE_MISSING: "{page}在文件中缺失或已损坏，没有读取。",
     NoticeCode.PAGES_MISSING: "文件末尾声明的 {detail} 页并不存在，没有读取。",
     NoticeCode.OCR_PAGE: "{page}的文字由图像识别（OCR）得到，引用前请核对原件。",
@@ -512,11 +652,16 @@ _NOTICES: Final[dict[str, str]] = {
 
 def notice(given: Notice) -> str:
     """What a notice says."""
-    detail = _MEDIA.get(given.detail, given.detail)
-    page = f"第 {given.page} 页" if given.page else ""
-    sentence = _NOTICES.get(given.code, "读取时有需要留意之处：{detail}。")
-    placed = page if page and "{page}" not in sentence else ""
-    return placed + ("：" if placed else "") + sentence.format(detail=detail, page=page or "有一页")
+    return alike(Alike(given.code, given.detail, (given.page,) if given.page else ()))
+
+
+def alike(one: Alike) -> str:
+    """What a notice says of all its pages at once."""
+    detail = _MEDIA.get(one.detail, one.detail)
+    pages = page_numbers(one.pages) if one.pages else ""
+    sentence = _NOTICES.get(one.code, "读取时有需要留意之处：{detail}。")
+    placed = f"{pages}：" if pages and "{page}" not in sentence else ""
+    return placed + sentence.format(detail=detail, page=pages or "有一页")
 
 
 # How good it is

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from corpus.catalog import Outcome
 from corpus.duplicates import DUPLICATES, Link
-from corpus.errors import CasebaseError
-from corpus.ingest import FileResult
-from corpus.model import DocumentSummary, Kind
+from corpus.model import DATE_FIELDS, DocumentSummary, Kind
+from corpus.official.dates import is_iso
 from corpus.script import fold
-from ui import actions, frame, labels, resources
+from ui import actions, adding, frame, intake, labels, resources
 from ui.address import LibraryAddress, ReaderAddress
 from ui.duplicates import duplicates
 from ui.markup import Markup, icon, join, link, tag
 from ui.resources import Holdings
-from ui.widgets import form_row, indexing_progress
+from ui.widgets import form_row, switch
 
 _PER_PAGE = 50
-_TEXT_FIELDS = ("title", "author", "issuer", "document_number", "published_on", "region", "level", "genre", "source")
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_WIDE = ("title", "url")
+_SEVERAL = ("author", "issuer", "subject_words")
 
 
 def render() -> None:
@@ -33,8 +30,8 @@ def render() -> None:
             _care(address, resources.holdings().summary(address.doc))
             return
         held = resources.holdings() if resources.home().catalog.is_file() else None
-        _last_report()
-        _add(open_at_once=not (held and held.summaries))
+        adding.last_report()
+        adding.add(open_at_once=not (held and held.summaries))
         if held and held.summaries:
             _list(address, held)
         else:
@@ -42,86 +39,20 @@ def render() -> None:
             frame.state(f"{labels.EMPTY_LIBRARY}。", [labels.EMPTY_LIBRARY_OR], command=command, calm=True)
 
 
-# Adding
-
-
-def _add(*, open_at_once: bool) -> None:
-    with st.expander(labels.ADD_FILES, expanded=open_at_once, icon=":material/upload_file:"):
-        frame.html(tag("p", labels.ADD_HINT, class_="muted"))
-        with st.form("add", border=False, clear_on_submit=True):
-            uploads = st.file_uploader(
-                labels.ADD_FILES, accept_multiple_files=True, key="uploads", label_visibility="collapsed"
-            )
-            submitted = st.form_submit_button(labels.ADD_BUTTON, type="primary")
-        if submitted and not uploads:
-            frame.state(labels.NO_FILES_CHOSEN, calm=True)
-        elif submitted:
-            _store(uploads)
-
-
-def _store(uploads: Sequence[actions.Upload]) -> None:
-    bar = st.progress(0.0, labels.ADDING)
-
-    def reading(done: int, total: int, name: str) -> None:
-        bar.progress(done / total, labels.plain(f"{labels.ADDING}：{name}"))
-
-    steps = actions.Steps(reading, indexing_progress(bar))
-    results: list[FileResult] = []
-    try:
-        actions.add_uploads(resources.home(), uploads, steps, results)
-    except CasebaseError as error:
-        st.session_state["add_error"] = error
-    st.session_state["added"] = results
-    st.rerun()
-
-
-def _last_report() -> None:
-    """What became of the last upload, until it is put away."""
-    if error := st.session_state.get("add_error"):
-        frame.show_error(error)
-    results: list[FileResult] = st.session_state.get("added", [])
-    if results:
-        outcomes = [result.outcome for result in results]
-        stored = sum(one in (Outcome.ADDED, Outcome.REPLACED) for one in outcomes)
-        summary = labels.adding_summary(stored, outcomes.count(Outcome.UNCHANGED), outcomes.count(None))
-        heading = tag("div", tag("h2", labels.RESULTS_OF_ADDING), tag("p", summary))
-        frame.html(heading, tag("ul", *map(_result, results), class_="added"))
-    if results or error:
-        st.button(labels.DISMISS, on_click=_put_away, type="tertiary")
-
-
-def _put_away() -> None:
-    st.session_state.pop("added", None)
-    st.session_state.pop("add_error", None)
-
-
-def _result(result: FileResult) -> Markup:
-    if result.error:
-        worded = labels.error_text(result.error)
-        reason = tag("p", worded.what, worded.remedy, class_="muted")
-        return tag("li", tag("span", labels.REFUSED, class_="verdict"), result.path, reason, class_="refused")
-    document = result.document
-    if document is None or result.outcome is None:
-        return Markup("")
-    verdict = tag("span", labels.OUTCOMES[result.outcome], class_="verdict")
-    title = link(document.title, ReaderAddress(document.doc_id).href)
-    size = labels.added(result.passages, len(document.text))
-    notices = [tag("p", labels.notice(one), class_="muted") for one in document.report.notices]
-    line = tag("p", f"{result.path} · {size}", class_="muted")
-    return tag("li", verdict, title, line, *notices, class_="ok")
-
-
 # The list
 
 
 def _list(address: LibraryAddress, held: Holdings) -> None:
     _find_form(address)
-    found = [one for one in held.summaries if _mentions(one, address.find)]
+    doubtful = sum(bool(one.metadata.doubtful()) for one in held.summaries)
+    found = [one for one in held.summaries if _mentions(one, address.find) and _wanted(one, address)]
     last = max(-(-len(found) // _PER_PAGE), 1)
     page = min(address.page, last)
-    frame.html(tag("div", labels.listed(len(found), len(held.summaries)), class_="count"))
+    count = tag("span", labels.listed(len(found), len(held.summaries)), class_="count")
+    frame.html(tag("div", count, _only_doubtful(address, doubtful), class_="asked-how"))
     if not found:
-        frame.state(labels.NOT_IN_LIST, [labels.NOT_IN_LIST_DO], calm=True)
+        said = labels.NONE_DOUBTFUL if address.doubtful and not address.find else labels.NOT_IN_LIST
+        frame.state(said, [] if said == labels.NONE_DOUBTFUL else [labels.NOT_IN_LIST_DO], calm=True)
         return
     links = resources.links(held)
     shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
@@ -132,17 +63,29 @@ def _list(address: LibraryAddress, held: Holdings) -> None:
         frame.html(_pager(address, page, last))
 
 
+def _wanted(document: DocumentSummary, address: LibraryAddress) -> bool:
+    return not address.doubtful or bool(document.metadata.doubtful())
+
+
+def _only_doubtful(address: LibraryAddress, count: int) -> Markup:
+    """The switch to those whose metadata a person should look at; nothing where there are none."""
+    if not count and not address.doubtful:
+        return Markup("")
+    label = f"{labels.ONLY_DOUBTFUL}（{labels.thousands(count)}）"
+    return switch(label, LibraryAddress(address.find, doubtful=not address.doubtful).href, on=address.doubtful)
+
+
 def _find_form(address: LibraryAddress) -> None:
     if "find" not in st.session_state or st.session_state.get("find_of") != address.find:
         st.session_state["find"] = st.session_state["find_of"] = address.find
     with form_row("find-form"):
         st.text_input(labels.FIND, key="find", placeholder=labels.FIND_PLACEHOLDER, label_visibility="collapsed")
-        st.form_submit_button(labels.FIND_BUTTON, on_click=_find)
+        st.form_submit_button(labels.FIND_BUTTON, on_click=_find, args=(address.doubtful,))
 
 
-def _find() -> None:
+def _find(doubtful: bool) -> None:
     words = str(st.session_state["find"]).strip()
-    frame.go(LibraryAddress(words).href)
+    frame.go(LibraryAddress(words, doubtful=doubtful).href)
     st.session_state["find_of"] = words
 
 
@@ -163,11 +106,15 @@ def _kin(links: Sequence[Link]) -> Markup:
     return tag("div", said, class_="muted") if (said := labels.kin(same, len(links) - same)) else Markup("")
 
 
+def _doubtful(document: DocumentSummary) -> Markup:
+    return tag("div", said) if (said := intake.doubtful(document.metadata)) else Markup("")
+
+
 def _row(document: DocumentSummary, links: Sequence[Link]) -> Markup:
     known = document.metadata
     return tag(
         "tr",
-        tag("td", link(document.title, ReaderAddress(document.doc_id).href), _kin(links)),
+        tag("td", link(document.title, ReaderAddress(document.doc_id).href), _kin(links), _doubtful(document)),
         tag("td", labels.kind(known.get("kind")), class_="nowrap"),
         tag("td", known.get("region") or ""),
         tag("td", known.get("issuer") or ""),
@@ -182,7 +129,8 @@ def _row(document: DocumentSummary, links: Sequence[Link]) -> Markup:
 
 def _pager(address: LibraryAddress, page: int, last: int) -> Markup:
     def to(number: int, label: str) -> Markup:
-        return link(label, LibraryAddress(address.find, number).href) if 1 <= number <= last else tag("span")
+        href = LibraryAddress(address.find, number, doubtful=address.doubtful).href
+        return link(label, href) if 1 <= number <= last else tag("span")
 
     middle = tag("span", labels.pages(page, last), class_="muted")
     return tag("div", to(page - 1, labels.PREVIOUS_PAGE), middle, to(page + 1, labels.NEXT_PAGE), class_="turner")
@@ -196,7 +144,8 @@ def _care(address: LibraryAddress, document: DocumentSummary) -> None:
     opened = link(join([icon("menu_book"), labels.OPEN]), ReaderAddress(document.doc_id).href)
     bar = tag("div", back, opened, class_="reader-bar")
     frame.html(bar, tag("div", tag("h1", document.title), class_="reader-title"))
-    frame.html(duplicates(resources.duplicates(document.doc_id)))
+    place = labels.place_in_file(document.source.file_name, document.source.member)
+    frame.html(tag("p", place, class_="muted"), duplicates(resources.duplicates(document.doc_id)))
     if removed := st.session_state.pop("saved", None):
         frame.state(removed, calm=True)
     form, side = st.columns([2.2, 1], gap="large")
@@ -208,33 +157,55 @@ def _care(address: LibraryAddress, document: DocumentSummary) -> None:
 
 def _correction_form(document: DocumentSummary) -> None:
     frame.html(tag("h2", labels.EDIT), tag("p", labels.EDIT_HINT, class_="muted"))
-    known = document.metadata
+    if doubtful := intake.doubtful(document.metadata):
+        frame.html(tag("p", doubtful))
+    given: dict[str, str] = {}
     with st.form(f"correct-{document.doc_id}", border=False):
-        kinds = ["", *Kind]
-        given = {
-            "kind": st.selectbox(
-                labels.FIELDS["kind"], kinds, kinds.index(known.get("kind") or ""), labels.kind_or_none
-            )
-        }
-        for name in _TEXT_FIELDS:
-            given[name] = st.text_input(labels.FIELDS[name], known.get(name) or "", key=f"{name}-{document.doc_id}")
+        for group, names in labels.FIELD_GROUPS.items():
+            frame.html(tag("h3", group, class_="group"))
+            given |= {name: _field(document, name) for name in names if name in _WIDE}
+            narrow = [name for name in names if name not in _WIDE]
+            for at in range(0, len(narrow), 2):
+                for column, name in zip(st.columns(2), narrow[at : at + 2], strict=False):
+                    with column:
+                        given[name] = _field(document, name)
         submitted = st.form_submit_button(labels.SAVE, type="primary")
     if submitted:
-        _save(document, {name: str(value or "").strip() for name, value in given.items()})
+        _save(document, {name: value.strip() for name, value in given.items()})
+    frame.html(intake.history(resources.catalog().corrections(document.doc_id)))
+
+
+def _field(document: DocumentSummary, name: str) -> str:
+    """The field called `name`, as it is now; one whose value is a guess says so."""
+    label, known, key = labels.FIELDS[name], document.metadata.get(name) or "", f"{name}-{document.doc_id}"
+    if name == "kind":
+        kinds = ["", *Kind]
+        chosen = st.selectbox(label, kinds, kinds.index(known), labels.kind_or_none, key=key)
+    else:
+        hint = labels.DATE_PLACEHOLDER if name in DATE_FIELDS else labels.SEVERAL_HINT if name in _SEVERAL else None
+        chosen = st.text_input(label, known, key=key, placeholder=hint)
+    value = getattr(document.metadata, name)
+    if value is not None and (mark := intake.confidence(value)):
+        frame.html(tag("div", mark, class_="mark"))
+    return str(chosen or "")
 
 
 def _save(document: DocumentSummary, given: Mapping[str, str]) -> None:
     changed = {name: value for name, value in given.items() if value != (document.metadata.get(name) or "")}
     if not changed:
         frame.state(labels.NOTHING_CHANGED, calm=True)
-        return
-    if changed.get("published_on") and not _DATE.fullmatch(changed["published_on"]):
-        frame.state(labels.BAD_DATE)
-        return
-    with st.spinner(labels.INDEXING):
-        actions.correct(resources.home(), document.doc_id, changed)
-    st.session_state["saved"] = labels.SAVED
-    st.rerun()
+    elif bad := _bad_dates(changed):
+        frame.state(labels.fields_with_bad_dates(bad))
+    else:
+        with st.spinner(labels.INDEXING):
+            actions.correct(resources.home(), document.doc_id, changed)
+        st.session_state["saved"] = labels.SAVED
+        st.rerun()
+
+
+def _bad_dates(given: Mapping[str, str]) -> list[str]:
+    """The date fields that hold something else than a date that exists."""
+    return [name for name in DATE_FIELDS if given.get(name) and not is_iso(given[name])]
 
 
 def _removal(document: DocumentSummary) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.chunker import Paragraph
-from corpus.model import Document, Heading, Page, Script
+from corpus.model import Document, Heading, Page, PageKind, Script
 from ui import labels
+from ui.intake import doubt
 from ui.markup import Markup, tag
 from ui.passages import Marked, language, render
 
@@ -102,11 +103,18 @@ def _break(pages: Sequence[Page], above: Paragraph | None, paragraph: Paragraph)
     after = bisect_right(pages, above.end - 1, key=lambda one: one.start) if above else 0
     upto = bisect_right(pages, paragraph.start, key=lambda one: one.start)
     for page in pages[after if above else max(upto - 1, 0) : upto]:
-        yield tag("div", labels.page_number(page.number, page.label), class_="break")
+        yield tag("div", *_page(page), class_="break")
 
 
 def _turn(page: Page) -> Markup:
-    return tag("span", labels.page_number(page.number, page.label), class_="turn")
+    return tag("span", *_page(page), class_="turn")
+
+
+def _page(page: Page) -> Iterator[object]:
+    """Its number; and how its text was got where that is in doubt."""
+    yield labels.page_number(page.number, page.label)
+    if page.kind is not PageKind.NATIVE:
+        yield doubt(labels.PAGE_KINDS[page.kind], hint=labels.OCR_HINT if page.kind is PageKind.OCR else None)
 
 
 def contents(outline: Sequence[Heading]) -> list[Heading]:

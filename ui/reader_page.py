@@ -9,11 +9,13 @@ import streamlit as st
 
 from corpus.errors import CasebaseError
 from corpus.model import METADATA_FIELDS, Document, Heading, MetadataValue, Origin, Script
+from corpus.official.regions import code_of
 from corpus.script import to_simplified
 from search.highlight import lexical_spans
 from search.query import Query, parse_filters
-from ui import citations, frame, labels, prose, resources
+from ui import citations, frame, intake, labels, prose, resources
 from ui.address import LibraryAddress, ReaderAddress, Reading, passage_href
+from ui.duplicates import duplicates
 from ui.grading import Grades, grade_buttons
 from ui.markup import Markup, icon, join, link, outside, tag
 from ui.passages import Marked, chips, marks_of, path_text
@@ -68,7 +70,7 @@ def _read(address: ReaderAddress, opened: Opened) -> None:
     document = opened.document
     passage = _passage(address, document)
     place = address.at if address.at is not None else passage[0] if passage else 0
-    frame.html(_title(document))
+    frame.html(_title(document), duplicates(resources.duplicates(document.doc_id)))
     if address.start is not None and passage is None:
         frame.state(labels.BEYOND_THE_END, [labels.BEYOND_THE_END_DO], calm=True)
     left, middle, right = st.columns([1, 2.9, 1.25], gap="medium")
@@ -77,7 +79,7 @@ def _read(address: ReaderAddress, opened: Opened) -> None:
     with middle:
         _text(address, opened, passage, place)
     with right:
-        _about(document, opened, passage)
+        _about(address, opened, passage)
     target = prose.PASSAGE_ID if passage and address.at is None else prose.anchor_of(opened.paragraphs, place)
     if passage or address.at is not None:
         frame.run_script(f"window.casebaseShow('{target}')")
@@ -169,6 +171,8 @@ def _bar(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | None
         if passage:
             parts.append(_hit_walk(address, opened, passage))
         parts.append(link(join([icon("arrow_back"), labels.BACK_TO_HITS]), address.question.href))
+    if passage and citations.recognised(opened.document, *passage):
+        parts.append(intake.doubt(labels.OCR_MARK, hint=labels.OCR_HINT))
     return tag("div", *parts, class_="reader-bar")
 
 
@@ -200,35 +204,50 @@ def _hits(address: ReaderAddress, document: Document) -> list[tuple[int, int]]:
 # What is known about it
 
 
-def _about(document: Document, opened: Opened, passage: tuple[int, int] | None) -> None:
+def _about(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | None) -> None:
+    document = opened.document
     excerpt = citations.of_excerpt(document, *passage, opened.locator(passage[0])) if passage else None
     cited = citations.formats(excerpt or citations.of_document(document))
     heading = labels.CITE_PASSAGE if passage else labels.CITE_DOCUMENT
-    facts = [_fact(opened, name) for name in METADATA_FIELDS]
+    report = intake.report(document, lambda offset: address.turned_to(offset).href)
     frame.html(
         tag(
             "div",
-            tag("section", tag("h2", labels.ABOUT), tag("dl", *facts)),
+            tag("section", tag("h2", labels.ABOUT), *_known(opened)),
             tag("section", tag("h2", heading), cited),
+            tag("section", tag("h2", labels.INGEST_REPORT), report),
             tag("section", tag("h2", labels.ORIGINAL_FILE), *_file(document)),
             class_="facts",
         )
     )
     _download(document)
-    manage = link(labels.EDIT, LibraryAddress(doc=document.doc_id).href)
-    frame.html(
-        tag(
-            "div", tag("section", tag("h2", labels.INGEST_REPORT), _notices(document)), tag("p", manage), class_="facts"
-        )
-    )
+
+
+def _known(opened: Opened) -> list[Markup]:
+    """What is known, what of it is a guess, where to correct it, and what was corrected."""
+    document = opened.document
+    doubtful = intake.doubtful(document.metadata)
+    return [
+        tag("p", doubtful) if doubtful else Markup(""),
+        tag("dl", *(_fact(opened, name) for name in METADATA_FIELDS)),
+        tag("p", link(labels.EDIT, LibraryAddress(doc=document.doc_id).href), class_="manage"),
+        intake.history(resources.catalog().corrections(document.doc_id)),
+    ]
 
 
 def _fact(opened: Opened, name: str) -> Markup:
     value: MetadataValue | None = getattr(opened.document.metadata, name)
     if value is None:
         return Markup("")
-    shown = outside(value.value) if name == "url" else labels.filter_value(name, value.value)
-    return join([tag("dt", labels.FIELDS[name]), tag("dd", shown, _provenance(opened, value))])
+    evidence = join([_provenance(opened, value), intake.confidence(value)])
+    return join([tag("dt", labels.FIELDS[name]), tag("dd", _worded(name, value.value), evidence)])
+
+
+def _worded(name: str, value: str) -> str:
+    """A value as people read it; a region with its code."""
+    if name == "url":
+        return outside(value)
+    return labels.region(value, code_of(value)) if name == "region" else labels.filter_value(name, value)
 
 
 def _provenance(opened: Opened, value: MetadataValue) -> Markup:
@@ -244,11 +263,10 @@ def _provenance(opened: Opened, value: MetadataValue) -> Markup:
 
 
 def _file(document: Document) -> list[Markup]:
-    source, script = document.source, labels.SCRIPTS[document.report.script]
-    size = f"{labels.file_size(source.size)} · {labels.characters(len(document.text))} · {script}"
+    source = document.source
     return [
-        tag("p", source.file_name, style="overflow-wrap: anywhere"),
-        tag("p", size, class_="muted"),
+        tag("p", labels.place_in_file(source.file_name, source.member), style="overflow-wrap: anywhere"),
+        tag("p", labels.file_size(source.size), class_="muted"),
         tag("p", labels.FINGERPRINT, class_="muted"),
         tag("p", source.sha256, class_="sha"),
     ]
@@ -267,9 +285,3 @@ def _download(document: Document) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def _notices(document: Document) -> Markup:
-    if not document.report.notices:
-        return tag("p", labels.NO_NOTICES, class_="muted")
-    return tag("ul", *(tag("li", labels.notice(one)) for one in document.report.notices))

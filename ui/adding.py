@@ -1,0 +1,178 @@
+"""Adding files on the library page: what tables will become, how far it is, what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from corpus.catalog import Outcome
+from corpus.errors import CasebaseError, ReadError
+from corpus.ingest import FileResult
+from corpus.readers.sheet import SheetPreview, preview
+from corpus.readers.sheet_columns import Mode
+from corpus.report import alike
+from ui import actions, frame, intake, labels, resources
+from ui.address import ReaderAddress
+from ui.markup import Markup, link, tag
+from ui.tables import Cell, fold_away, table
+from ui.widgets import indexing_progress
+
+_TABLES = (".xlsx", ".xlsm", ".csv")
+_PREVIEWED = 2 * 1024**2  # bytes: more takes longer than somebody waits before the button
+_SHEETS = 8
+_COLUMNS = 30
+_MEMBERS = 12  # of one file: more are folded up
+_STORED = (Outcome.ADDED, Outcome.REPLACED)
+
+
+def add(*, open_at_once: bool) -> None:
+    """The form: files, what the tables among them will become, and the button."""
+    with st.expander(labels.ADD_FILES, expanded=open_at_once, icon=":material/upload_file:"):
+        frame.html(tag("p", labels.ADD_HINT, class_="muted"))
+        uploads = st.file_uploader(
+            labels.ADD_FILES,
+            accept_multiple_files=True,
+            key=f"uploads-{st.session_state.get('batch', 0)}",
+            label_visibility="collapsed",
+        )
+        for upload in uploads:
+            _preview(upload)
+        submitted = st.button(labels.ADD_BUTTON, type="primary")
+        if submitted and not uploads:
+            frame.state(labels.NO_FILES_CHOSEN, calm=True)
+        elif submitted:
+            _store(uploads)
+
+
+# Before
+
+
+def _preview(upload: actions.Upload) -> None:
+    """What a table will become, before anything is stored; nothing for other files."""
+    if not upload.name.lower().endswith(_TABLES):
+        return
+    content = upload.getvalue()
+    if len(content) > _PREVIEWED:
+        body: object = tag("p", labels.PREVIEW_TOO_LARGE, class_="muted")
+    else:
+        body = _previewed(content, upload.name)
+    frame.html(tag("section", tag("h3", f"{labels.PREVIEW}：{upload.name}"), body, class_="preview"))
+
+
+@st.cache_resource(show_spinner=labels.PREVIEWING, max_entries=16)
+def _previewed(content: bytes, name: str) -> Markup:
+    try:
+        sheets = preview(content, name).sheets
+    except ReadError as error:
+        worded = labels.error_text(error)
+        return tag("p", worded.what, worded.remedy, class_="muted")
+    if not sheets:
+        return tag("p", labels.PREVIEW_NOTHING, class_="muted")
+    return tag("div", *map(_sheet, sheets[:_SHEETS]))
+
+
+def _sheet(sheet: SheetPreview) -> Markup:
+    head = tag("p", labels.sheet(sheet.name, sheet.header_row, sheet.rows))
+    becomes = tag("p", tag("b", labels.becomes(sheet.documents, by_row=sheet.mode is Mode.ROWS)))
+    if sheet.header_row is None:
+        return tag("div", head, becomes)
+    rows = [
+        (Cell(column.letter), Cell(column.name), Cell(labels.ROLES[column.role])) for column in sheet.columns[:_COLUMNS]
+    ]
+    return tag("div", head, becomes, table(labels.PREVIEW_COLUMNS, rows, caption=sheet.name or labels.PREVIEW))
+
+
+# Meanwhile
+
+
+def _store(uploads: Sequence[actions.Upload]) -> None:
+    bar = st.progress(0.0, labels.ADDING)
+    results: list[FileResult] = []
+
+    def reading(done: int, total: int, name: str) -> None:
+        documents = sum(one.document is not None for one in results)
+        bar.progress(done / total, labels.plain(labels.reading(done, total, documents, name)))
+
+    steps = actions.Steps(reading, indexing_progress(bar))
+    try:
+        actions.add_uploads(resources.home(), uploads, steps, results)
+    except CasebaseError as error:
+        st.session_state["add_error"] = error
+    st.session_state["added"] = results
+    st.session_state["added_files"] = tuple(dict.fromkeys(upload.name for upload in uploads))
+    st.session_state["batch"] = st.session_state.get("batch", 0) + 1  # empties the form
+    st.rerun()
+
+
+# Afterwards
+
+
+def last_report() -> None:
+    """What became of the last upload, until it is put away."""
+    if error := st.session_state.get("add_error"):
+        frame.show_error(error)
+    results: list[FileResult] = st.session_state.get("added", [])
+    if results:
+        bundles = _bundled(results, st.session_state.get("added_files", ()))
+        unit = labels.DOCUMENTS_UNIT if len(bundles) < len(results) else labels.FILES_UNIT
+        summary = labels.adding_summary(*_counts(results), unit=unit)
+        heading = tag("div", tag("h2", labels.RESULTS_OF_ADDING), tag("p", summary))
+        frame.html(heading, tag("ul", *(_file(name, some) for name, some in bundles), class_="added"))
+    if results or error:
+        st.button(labels.DISMISS, on_click=_put_away, type="tertiary")
+
+
+def _put_away() -> None:
+    for name in ("added", "added_files", "add_error"):
+        st.session_state.pop(name, None)
+
+
+def _counts(results: Iterable[FileResult]) -> tuple[int, int, int]:
+    """How many were stored, were known, were refused."""
+    outcomes = [result.outcome for result in results]
+    return sum(one in _STORED for one in outcomes), outcomes.count(Outcome.UNCHANGED), outcomes.count(None)
+
+
+def _bundled(results: Iterable[FileResult], names: Iterable[str]) -> list[tuple[str, list[FileResult]]]:
+    """The results of each file that was sent; what stands in an archive has its path under that of the archive."""
+    longest_first = sorted(names, key=len, reverse=True)
+    found: dict[str, list[FileResult]] = {}
+    for result in results:
+        of = (one for one in longest_first if result.path == one or result.path.startswith(f"{one}/"))
+        found.setdefault(next(of, result.path), []).append(result)
+    return list(found.items())
+
+
+def _file(name: str, results: Sequence[FileResult]) -> Markup:
+    if len(results) == 1 and results[0].path == name:
+        return _result(results[0], name)
+    lines = [_result(one, _inside(one, name)) for one in results]
+    more = labels.more_values(len(lines) - _MEMBERS)
+    rest = fold_away(more, tag("ul", *lines[_MEMBERS:])) if len(lines) > _MEMBERS else ""
+    summary = tag("span", labels.members(len(results), *_counts(results)), class_="muted")
+    return tag("li", tag("b", name), " ", summary, tag("ul", *lines[:_MEMBERS]), rest, class_="bundle")
+
+
+def _inside(result: FileResult, name: str) -> str:
+    """Where in the file it stands: the path in an archive, the row of a table."""
+    path = result.path.removeprefix(name).lstrip("/")
+    member = (result.document.source.member or "" if result.document else "").removeprefix(f"{name}/")
+    return member if not path or path in member else " › ".join(one for one in (path, member) if one)
+
+
+def _result(result: FileResult, place: str) -> Markup:
+    if result.error:
+        worded = labels.error_text(result.error)
+        reason = tag("p", worded.what, worded.remedy, class_="muted")
+        return tag("li", tag("span", labels.REFUSED, class_="verdict"), place, reason, class_="refused")
+    document = result.document
+    if document is None or result.outcome is None:
+        return Markup("")
+    verdict = tag("span", labels.OUTCOMES[result.outcome], class_="verdict")
+    title = link(document.title, ReaderAddress(document.doc_id).href)
+    size = labels.added(result.passages, len(document.text))
+    notices = [tag("p", labels.alike(one), class_="muted") for one in alike(document.report.notices)]
+    doubtful = intake.doubtful(document.metadata)
+    line = tag("p", f"{place} · {size}", class_="muted")
+    return tag("li", verdict, title, line, tag("p", doubtful) if doubtful else "", *notices, class_="ok")
