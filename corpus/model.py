@@ -242,6 +242,7 @@ class NoticeCode(StrEnum):
     FORMULAS_UNSAVED = "formulas_unsaved"  # detail: how many formulas whose value the file does not hold
     WATERMARKS_DROPPED = "watermarks_dropped"  # detail: how many
     HIDDEN_TEXT = "hidden_text"  # detail: how many characters the page does not show
+    PICTURES = "pictures"  # detail: how many images and charts a document without pages shows
     PAGE_MISSING = "page_missing"  # declared, but not there or damaged
     PAGES_MISSING = "pages_missing"  # detail: how many of the pages that are declared at the end are not there
     OCR_PAGE = "ocr_page"  # recognised from a picture

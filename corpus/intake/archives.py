@@ -52,7 +52,7 @@ class Packing(StrEnum):
 
 _COMPRESSED: Final = ((b"\x1f\x8b\x08", Packing.GZIP), (b"BZh", Packing.BZIP2), (b"\xfd7zXZ\0", Packing.XZ))
 _ZIPPED_DOCUMENTS: Final = frozenset(
-    {".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".ofd", ".odt", ".ods", ".odp", ".epub"}
+    {".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".ofd", ".odt", ".ods", ".odp", ".epub"}
 )
 _ONLY_IN_DOCUMENTS: Final = frozenset(
     {"[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/container.xml", "word/document.xml", "xl/workbook.xml"}

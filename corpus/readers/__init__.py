@@ -42,7 +42,8 @@ _PARTS: Final[dict[Format, tuple[str, str]]] = {
     Format.XLS: ("office", "read_parts"),
 }
 _PROMISED_BINARY: Final = frozenset(
-    {".pdf", ".docx", ".docm", ".doc", ".wps", ".odt", ".rtf", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".ofd"}
+    {".pdf", ".docx", ".docm", ".dotx", ".dotm", ".doc", ".wps", ".odt", ".rtf"}
+    | {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".ofd"}
     | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}
 )
 

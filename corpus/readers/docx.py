@@ -2,131 +2,87 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import zipfile
 from typing import Any
 
-from docx.opc.exceptions import PackageNotFoundError
-from docx.package import Package
-from lxml import etree
-
 from corpus.encoding import clean_controls
-from corpus.errors import ReadError, ReadProblem
-from corpus.model import Reading
+from corpus.model import Notice, NoticeCode, Reading
 from corpus.readers.builder import TextBuilder
 from corpus.readers.docx_body import Walker
+from corpus.readers.docx_inline import Inline
+from corpus.readers.docx_notes import KINDS, Notes
 from corpus.readers.docx_numbering import Numbering
+from corpus.readers.docx_package import DocxPackage
 from corpus.readers.docx_styles import Styles, W
+from corpus.readers.xml_package import text_of
 
-MAX_UNPACKED = 512 * 1024 * 1024
-_MAX_XML = 64 * 1024 * 1024
-_MAX_RATIO = 200  # of unpacked to packed size of one part; text seldom passes 30
-_SMALL_PART = 1024 * 1024
 _JUNK_TITLE = re.compile(r"untitled|无标题|未命名|文档 ?\d*|word document|powerpoint.*|microsoft.*", re.IGNORECASE)
 _JUNK_AUTHOR = re.compile(
     r"python-docx|admin(?:istrator)?|user|pc|微软.*|windows.*|microsoft.*|lenovo|dell|hp|unknown|apache poi|.{0,1}",
     re.IGNORECASE,
 )
-_log = logging.getLogger(__name__)
+_KEYWORD = re.compile(r"\b(kind|region|level|genre)\s*[:：=]\s*([^;；,，]+)")
+_MOST_NAMED = 20
+_LONGEST_NAME = 100
+_DATE = re.compile(r"(?:199[1-9]|2\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 def read(data: bytes, name: str) -> Reading:
-    """Read a DOCX; tracked changes as if accepted.
+    """Read a DOCX, DOCM or DOTX; tracked changes as if accepted.
 
     Raises:
-        ReadError: damaged, protected, dangerous (a bomb, a document type definition) or without text.
+        ReadError: damaged, protected, or dangerous (a bomb, a document type definition).
     """
-    _check_parts(data, name)
-    try:
-        package = Package.open(io.BytesIO(data))
-        main = package.main_document_part
-        root = _xml(main.blob)
-    except (KeyError, ValueError, PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ReadError(name, ReadProblem.DAMAGED, str(error)[:200]) from None
+    package = DocxPackage(data, name)
     builder = TextBuilder()
-    styles = Styles(_related(main, "styles"))
-    walker = Walker(builder, styles, Numbering(_related(main, "numbering"), styles))
-    for body in root.iterchildren(W + "body"):
-        walker.body(body)
-    for notes in ("footnotes", "endnotes"):
-        walker.notes(_related(main, notes))
+    styles = Styles(package.related("styles"))
+    notes = Notes({kind: package.related(kind) for kind in KINDS}, package.related("settings"), package.document)
+    inline = Inline(package, styles, notes)
+    walker = Walker(builder, styles, Numbering(package.related("numbering"), styles), inline, notes)
+    for body in package.document.iterchildren(W + "body"):
+        walker.document(body)
     return Reading(
         text=builder.text,
         reader="docx",
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         headings=builder.headings,
-        properties=_properties(package),
-        notices=builder.notices,
+        properties=_properties(package.core_properties()),
+        notices=(*builder.notices, *_notices(package, inline)),
     )
 
 
-def _check_parts(data: bytes, name: str) -> None:
-    """Refuse what unpacks to far more than it weighs, and XML with a document type definition: Word writes neither."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if any(part.flag_bits & 0x1 for part in parts):
-                raise ReadError(name, ReadProblem.ENCRYPTED, "encrypted ZIP container")
-            if _is_bomb(parts):
-                raise ReadError(name, ReadProblem.TOO_LARGE, "it unpacks to far more than a document holds")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _has_doctype(archive, part):
-                    raise ReadError(name, ReadProblem.DAMAGED, f"{part.filename} defines its own entities")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError) as error:
-        raise ReadError(name, ReadProblem.DAMAGED, str(error)[:200]) from None
-
-
-def _is_bomb(parts: list[zipfile.ZipInfo]) -> bool:
-    return sum(part.file_size for part in parts) > MAX_UNPACKED or any(
-        part.filename.endswith((".xml", ".rels"))
-        and (
-            part.file_size > _MAX_XML
-            or (part.file_size > _SMALL_PART and part.file_size > _MAX_RATIO * max(part.compress_size, 1))
-        )
-        for part in parts
+def _notices(package: DocxPackage, inline: Inline) -> tuple[Notice, ...]:
+    """What the text does not hold, though the file does."""
+    counts = {
+        NoticeCode.PICTURES: inline.pictures,
+        NoticeCode.HIDDEN_TEXT: inline.hidden,
+        NoticeCode.UNDECODABLE: inline.unknown,
+    }
+    embedded = package.embedded()
+    return (
+        *(Notice(code, str(count)) for code, count in counts.items() if count),
+        *([Notice(NoticeCode.ATTACHMENTS, _listed(embedded))] if embedded else []),
     )
 
 
-def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with archive.open(part) as file:
-        return b"<!DOCTYPE" in file.read(4096).replace(b"\0", b"")
+def _listed(names: tuple[str, ...]) -> str:
+    more = f"（+{len(names) - _MOST_NAMED}）" if len(names) > _MOST_NAMED else ""
+    return "、".join(clean_controls(name)[0][:_LONGEST_NAME] for name in names[:_MOST_NAMED]) + more
 
 
-def _related(part: Any, kind: str) -> Any:
-    """The root of the part of this kind, or None; python-docx leaves some of them unparsed."""
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            try:
-                return _xml(relation.target_part.blob)
-            except etree.XMLSyntaxError:
-                _log.debug("the %s part is no XML", kind)
-                return None
-    return None
-
-
-def _xml(blob: bytes) -> Any:
-    return etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
-
-
-_KEYWORD = re.compile(r"\b(kind|region|level|genre)\s*[:：=]\s*([^;；,，]+)")
-
-
-def _properties(package: Any) -> dict[str, str]:
+def _properties(core: Any) -> dict[str, str]:
     """What the file says about itself, as far as a person may have said it."""
+    title, author, keywords, created = (
+        clean_controls(text_of(core, name))[0].strip() for name in ("title", "creator", "keywords", "created")
+    )
     found: dict[str, str] = {}
-    try:
-        core = package.core_properties
-        title, author, created = core.title or "", core.author or "", core.created
-    except (KeyError, ValueError, AttributeError):
-        return found
-    if title.strip() and not _JUNK_TITLE.fullmatch(title.strip()):
-        found["title"] = clean_controls(title)[0].strip()
-    if author.strip() and not _JUNK_AUTHOR.fullmatch(author.strip()):
-        found["author"] = clean_controls(author)[0].strip()
-    for name, value in _KEYWORD.findall(core.keywords or ""):
-        found[name] = clean_controls(value)[0].strip()
-    if created is not None and created.year > 1990 and author != "python-docx":
-        found["created_on"] = created.date().isoformat()
+    if title and not _JUNK_TITLE.fullmatch(title):
+        found["title"] = title
+    if author and not _JUNK_AUTHOR.fullmatch(author):
+        found["author"] = author
+    for name, said in _KEYWORD.findall(keywords):
+        found[name] = said.strip()
+    date = _DATE.match(created)
+    if date and author != "python-docx":
+        found["created_on"] = date[0]
     return found

@@ -2,162 +2,233 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from corpus.readers.builder import TextBuilder, one_line
+from corpus.readers.docx_inline import ALTERNATE, EQUATIONS, Inline, chosen
+from corpus.readers.docx_notes import Notes
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.docx_styles import Styles, W, value
+from corpus.readers.docx_styles import Styles, W, outline_rank, switched_on, value
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_DROPPED = frozenset(
-    {W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "instrText", W + "delText", _MC + "Fallback"}
-)
-_CHARACTERS = {
-    W + "tab": "\t",
-    W + "br": "\n",
-    W + "cr": "\n",
-    W + "noBreakHyphen": "-",
-    W + "ptab": "\t",
-}
-_SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 _CELL_SEPARATOR = " | "
+_SENTENCE_END = re.compile(r"[。！？；：.!?;:…][”’」』）)\]】》\s]*(?:(?:\[\S{1,8}\]|[\u2460-\u32ff])\s*)*$")
+_LONG_CELL = 200  # characters, from where the paragraphs of a row's last cell stay paragraphs
+_LOOKED_THROUGH = frozenset(
+    W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink", "dir", "bdo")
+)
+_BLOCKS = frozenset({W + "p", W + "tbl", *EQUATIONS})
+_FIRST_IDEOGRAPHIC = "\u2e80"
+_TAIL = 200  # characters at the end of a paragraph that show whether it closes a sentence
+_BREAK = re.compile(r"[^\S\u3000]*\n\s*")
 
 
 class Walker:
     """Adds paragraphs, table rows, text boxes and notes to a builder."""
 
-    def __init__(self, builder: TextBuilder, styles: Styles, numbering: Numbering) -> None:
+    def __init__(
+        self, builder: TextBuilder, styles: Styles, numbering: Numbering, inline: Inline, notes: Notes
+    ) -> None:
         self._builder = builder
         self._styles = styles
         self._numbering = numbering
+        self._inline = inline
+        self._notes = notes
+
+    def document(self, body: Any) -> None:
+        """The body of a document; footnotes behind the sentence that they belong to, endnotes at the end."""
+        for block in _joined(body):
+            if isinstance(block, list):
+                closed = _SENTENCE_END.search(self._paragraph(block)[-_TAIL:]) is not None
+                for _ in filter(_ends_section, block):
+                    self._notes.end_section()
+            else:
+                self._table(block)
+                closed = True
+            if closed:
+                self._add_notes("footnotes")
+        self._add_notes("footnotes")
+        self._add_notes("endnotes")
 
     def body(self, container: Any) -> None:
-        """All blocks of a container, in order."""
-        for block in _blocks(container):
-            if block.tag == W + "tbl":
-                self._table(block)
-            else:
+        """All blocks of a text box or a cell, in order."""
+        for block in _joined(container):
+            if isinstance(block, list):
                 self._paragraph(block)
+            else:
+                self._table(block)
 
-    def notes(self, root: Any) -> None:
-        """The footnotes or endnotes, one line each."""
-        if root is None:
-            return
-        for note in root:
-            if note.get(W + "type") not in _SEPARATORS:
-                self._builder.add(self._flat(note))
+    def _add_notes(self, kind: str) -> None:
+        for mark, note in self._notes.waiting(kind):
+            self._builder.add(f"{mark} {self._flat(note)}")
 
-    def _paragraph(self, paragraph: Any) -> None:
-        properties = paragraph.find(W + "pPr")
-        style_id = value(properties, "pStyle")
-        printed = self._printed(paragraph)
-        for index, line in enumerate(printed.split("\n")):
-            self._builder.add(line, rank=self._rank(properties, style_id) if index == 0 and line.strip() else None)
-        for box in _text_boxes(paragraph):
-            self.body(box)
+    def _paragraph(self, parts: list[Any]) -> str:
+        """Add a paragraph, which may have been several, and what is anchored in it; returns its text."""
+        text, owner = self._text(parts)
+        boxes = self._inline.boxes()
+        rank = self._rank(owner)
+        printed = self._numbered(text.lstrip("\n") if rank is None else _in_one_line(text), owner)
+        for line in printed.split("\n") if text.strip() else ():
+            self._builder.add(line, rank=rank)
+        for box in boxes:
+            if isinstance(box, str):
+                self._builder.add(one_line(box))
+            else:
+                self.body(box)
+        return text
 
-    def _printed(self, paragraph: Any) -> str:
-        """The paragraph's text with its number; an empty paragraph is not numbered."""
-        text = paragraph_text(paragraph)
-        if not text.strip():
-            return ""
-        properties = paragraph.find(W + "pPr")
-        number = self._numbering.prefix(properties, value(properties, "pStyle"))
-        return f"{number} {text}" if number[-1:].isalnum() else number + text
+    def _text(self, parts: list[Any]) -> tuple[str, Any]:
+        """The text of joined paragraphs, and the properties that hold for it.
 
-    def _rank(self, properties: Any, style_id: str | None) -> int | None:
-        level = value(properties, "outlineLvl")
-        if level is not None and level.isdigit():
-            return int(level) + 1 if int(level) < 9 else None
-        return self._styles.rank(style_id)
+        Those of the last, whose mark is left; where the mark of the first is hidden, not deleted, its own.
+        """
+        texts = [self._inline.text(part) for part in parts]
+        owner = parts[-1].find(W + "pPr")
+        first = parts[0].find(W + "pPr")
+        if len(parts) > 1 and texts[0].strip() and not _is_deleted(first):
+            owner = first
+        return "".join(texts), owner
+
+    def _numbered(self, text: str, properties: Any) -> str:
+        """`text` with its number; an empty paragraph counts, but for one whose mark is hidden."""
+        mark = properties.find(W + "rPr") if properties is not None else None
+        if not text.strip() and self._inline.hides(mark):
+            return text
+        return self._numbering.numbered(text, properties, value(properties, "pStyle"))
+
+    def _rank(self, properties: Any) -> int | None:
+        said, level = outline_rank(properties)
+        return level if said else self._styles.rank(value(properties, "pStyle"))
 
     def _table(self, table: Any) -> None:
-        for row in _rows(table):
-            cells = [self._flat(cell) for cell in _cells(row)]
-            while cells and not cells[-1]:
-                cells.pop()
-            if any(cells):
-                self._builder.add(_CELL_SEPARATOR.join(cells))
+        for first, row in enumerate(self._rows(table)):
+            cells = list(_cells(row, first=first == 0))
+            if len(cells) == 1:
+                self.body(cells[0])
+                continue
+            own = cells.pop() if cells and _is_long(cells[-1]) else None
+            texts = [self._flat(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            self._builder.add(_CELL_SEPARATOR.join(texts))
+            if own is not None:
+                self.body(own)
+
+    def _rows(self, table: Any) -> Iterator[Any]:
+        """The rows of a table that are shown; the characters of hidden ones are counted."""
+        for row in _all_rows(table):
+            if switched_on(row.find(W + "trPr"), "hidden"):
+                self._inline.hidden += sum(len((text.text or "").strip()) for text in row.iter(W + "t"))
+            else:
+                yield row
 
     def _flat(self, container: Any) -> str:
         """All text of a cell or a note on one line, nested tables and text boxes included."""
         pieces: list[str] = []
-        for block in _blocks(container):
-            if block.tag == W + "tbl":
-                pieces += [self._flat(cell) for row in _rows(block) for cell in _cells(row)]
+        for block in _joined(container):
+            if isinstance(block, list):
+                text, owner = self._text(block)
+                boxes = self._inline.boxes()
+                pieces.append(self._numbered(text, owner))
+                pieces += [box if isinstance(box, str) else self._flat(box) for box in boxes]
             else:
-                pieces.append(self._printed(block))
-                pieces += [self._flat(box) for box in _text_boxes(block)]
+                rows = enumerate(self._rows(block))
+                pieces += [self._flat(cell) for first, row in rows for cell in _cells(row, first=first == 0)]
         return one_line(" ".join(piece for piece in pieces if piece.strip()))
 
 
-def paragraph_text(paragraph: Any) -> str:
-    """The text of a paragraph without its text boxes; insertions kept, deletions dropped."""
-    return "".join(_pieces(paragraph))
+def _in_one_line(heading: str) -> str:
+    """A heading without the breaks that only fit it to its page."""
+    lines = _BREAK.split(heading.strip())
+    joined = lines[0]
+    for line in lines[1:]:
+        joined += line if max(joined[-1:], line[:1]) > _FIRST_IDEOGRAPHIC else f" {line}"
+    return joined
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    for child in element:
-        if child.tag in (W + "t", _M_TEXT):
-            yield child.text or ""
-        elif child.tag in _CHARACTERS:
-            yield _CHARACTERS[child.tag]
-        elif child.tag == W + "sym":
-            yield _symbol(child)
-        elif child.tag not in _DROPPED and not _is_text_box(child) and isinstance(child.tag, str):
-            yield from _pieces(child)
+def _joined(container: Any) -> Iterator[Any]:
+    """Tables, and paragraphs as lists of those that run into one another because the mark between them is gone."""
+    open_parts: list[Any] = []
+    for block in _blocks(container):
+        if block.tag == W + "tbl":
+            if open_parts:
+                yield open_parts
+            open_parts = []
+            yield block
+            continue
+        open_parts.append(block)
+        if not _runs_on(block.find(W + "pPr")):
+            yield open_parts
+            open_parts = []
+    if open_parts:
+        yield open_parts
 
 
-def _symbol(element: Any) -> str:
-    """A character of a symbol font."""
-    try:
-        return chr(int(element.get(W + "char") or "", 16))
-    except (ValueError, OverflowError):
-        return ""
+def _runs_on(properties: Any) -> bool:
+    """Whether what follows a paragraph stands on its last line.
+
+    A style separator (w:specVanish), which does that too, is kept as a break: what stands before it is a heading.
+    """
+    mark = properties.find(W + "rPr") if properties is not None else None
+    if mark is None:
+        return False
+    return _is_deleted(properties) or bool(switched_on(mark, "vanish") and not switched_on(mark, "specVanish"))
 
 
-def _is_text_box(element: Any) -> bool:
-    return bool(element.tag == W + "txbxContent")
+def _is_deleted(properties: Any) -> bool:
+    mark = properties.find(W + "rPr") if properties is not None else None
+    return mark is not None and any(mark.find(W + name) is not None for name in ("del", "moveFrom"))
 
 
-def _text_boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes anchored in a paragraph, each once: Word stores a second copy for old readers."""
-    for box in paragraph.iter(W + "txbxContent"):
-        ancestors = []
-        for ancestor in box.iterancestors():
-            if ancestor is paragraph:
-                break
-            ancestors.append(ancestor.tag)
-        if _MC + "Fallback" not in ancestors and W + "txbxContent" not in ancestors:
-            yield box
+def _ends_section(paragraph: Any) -> bool:
+    return paragraph.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def _is_long(cell: Any) -> bool:
+    """Whether a cell holds a text of several paragraphs, or a table with several rows."""
+    blocks = list(_blocks(cell))
+    if any(block.tag == W + "tbl" and len(block.findall(W + "tr")) > 1 for block in blocks):
+        return True
+    lengths = [sum(len(text.text or "") for text in block.iter(W + "t")) for block in blocks]
+    return sum(map(bool, lengths)) > 1 and sum(lengths) > _LONG_CELL
 
 
 def _blocks(container: Any) -> Iterator[Any]:
     """Paragraphs and tables, looking through content controls, custom XML and accepted insertions."""
     for child in container:
-        if child.tag in (W + "p", W + "tbl"):
+        if child.tag in _BLOCKS:
             yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", W + "smartTag"):
+        elif child.tag in _LOOKED_THROUGH:
             yield from _blocks(child)
+        elif child.tag == ALTERNATE:
+            yield from _blocks(chosen(child))
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def _all_rows(table: Any) -> Iterator[Any]:
     for child in table:
         if child.tag == W + "tr":
             if child.find(f"{W}trPr/{W}del") is None:
                 yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins"):
-            yield from _rows(child)
+        elif child.tag in _LOOKED_THROUGH:
+            yield from _all_rows(child)
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    """The cells of a row; one that continues a cell of the row above is not a cell of its own."""
+def _cells(row: Any, *, first: bool) -> Iterator[Any]:
+    """The cells of a row; one that continues the cell above or before it is not a cell of its own.
+
+    In the first row of a table there is nothing above.
+    """
     for child in row:
         if child.tag == W + "tc":
-            merge = child.find(f"{W}tcPr/{W}vMerge")
-            if merge is None or merge.get(W + "val") == "restart":
+            properties = child.find(W + "tcPr")
+            continued = _continues(properties, "hMerge") or (not first and _continues(properties, "vMerge"))
+            if not continued and (properties is None or properties.find(W + "cellDel") is None):
                 yield child
-        elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml"):
-            yield from _cells(child)
+        elif child.tag in _LOOKED_THROUGH:
+            yield from _cells(child, first=first)
+
+
+def _continues(properties: Any, kind: str) -> bool:
+    merge = properties.find(W + kind) if properties is not None else None
+    return merge is not None and merge.get(W + "val") != "restart"

@@ -57,7 +57,8 @@ _ZIP_KINDS = (
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _OFFICE_SUFFIXES = frozenset({".doc", ".dot", ".wps", ".wpt", ".odt", ".ott"})
 _XLS_SUFFIXES = frozenset({".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods"})
-_ZIPPED_SUFFIXES = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".ofd", ".odt", ".ods"})
+_WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
+_ZIPPED_SUFFIXES = _WORD_SUFFIXES | frozenset({".xlsx", ".xlsm", ".ofd", ".odt", ".ods"})
 _CSV_SUFFIXES = frozenset({".csv", ".tsv"})
 _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml"})
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*(?:\r?\n|$)")
@@ -120,7 +121,7 @@ def is_pdf(data: bytes, suffix: str) -> bool:
 def suffix_agrees(found: Format, name: str) -> bool:
     """Whether the suffix of `name` promises this format; text is what any unknown suffix promises."""
     suffix = PurePath(name).suffix.lower()
-    promised = {".pdf": Format.PDF, ".docx": Format.DOCX, ".docm": Format.DOCX, ".dotx": Format.DOCX}
+    promised = {".pdf": Format.PDF, **dict.fromkeys(_WORD_SUFFIXES, Format.DOCX)}
     promised |= dict.fromkeys(_HTML_SUFFIXES, Format.HTML) | dict.fromkeys(_MARKDOWN_SUFFIXES, Format.MARKDOWN)
     promised |= dict.fromkeys(_TEXT_SUFFIXES, Format.TEXT) | dict.fromkeys(_OFFICE_SUFFIXES, Format.OFFICE)
     promised |= dict.fromkeys(_XLS_SUFFIXES, Format.XLS) | dict.fromkeys(_CSV_SUFFIXES, Format.CSV)
@@ -166,7 +167,7 @@ def _zip_format(data: bytes, name: str, suffix: str) -> Format:
         problem = ReadProblem.DAMAGED if suffix in _ZIPPED_SUFFIXES else ReadProblem.UNSUPPORTED
         detail = str(error) if problem is ReadProblem.DAMAGED else "ZIP archive, damaged"
         raise ReadError(name, problem, detail) from None
-    if "word/document.xml" in members or (suffix == ".docx" and "[Content_Types].xml" in members):
+    if "word/document.xml" in members or (suffix in _WORD_SUFFIXES and "[Content_Types].xml" in members):
         return Format.DOCX
     if found := _zipped_table_or_page(members, declared, suffix):
         return found

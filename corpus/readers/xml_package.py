@@ -37,8 +37,10 @@ BAD_ZIP = (
 class XmlPackage:
     """The parts of one file by their names."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, *, largest: int = _MAX_XML) -> None:
+        """Open the package; `largest` is how many bytes a part may unpack to that is read at once."""
         self._name = name
+        self._largest = largest
         self._left = _MAX_ALL_XML
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
@@ -87,7 +89,7 @@ class XmlPackage:
         part = self._parts[part_name]
         ratio = part.file_size > _SMALL_PART and part.file_size > _MAX_RATIO * max(part.compress_size, 1)
         self._left -= part.file_size
-        if part.file_size > _MAX_XML or ratio or self._left < 0:
+        if part.file_size > self._largest or ratio or self._left < 0:
             raise ReadError(self._name, ReadProblem.TOO_LARGE, f"{part_name} unpacks to far more than a page holds")
         try:
             return self._archive.read(part)
