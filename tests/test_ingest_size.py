@@ -22,7 +22,7 @@ from corpus.home import Home
 from corpus.ingest import add_files, add_uploads, check_files, read_file
 from corpus.intake.files import Stamp, files_under
 from corpus.intake.watch import Watch
-from corpus.model import Origin
+from corpus.model import MetadataValue, Origin
 
 LONG_AGO = time.time_ns() - 10**12  # a file from then is settled: it will not change within one tick of its clock
 
@@ -238,6 +238,41 @@ def test_corrections_follow_a_row_that_moves(catalog, tmp_path):
     write(path, workbook([project(2)]))
     assert Outcome.REMOVED in outcomes(catalog, path).values()
     assert issuers() == {"2": "某区民政局"}
+
+
+def test_corrections_never_pass_to_the_row_that_moves_up(catalog, tmp_path):
+    path = write(tmp_path / "台账.xlsx", workbook([project(1), project(2), project(3), project(4)]))
+    outcomes(catalog, path)
+    second = next(one for one in catalog.summaries() if "第2号项目" in catalog.text(one.doc_id))
+    catalog.correct(second.doc_id, {"issuer": "某区民政局"})
+    write(path, workbook([project(1), project(3), project(4)]))
+    outcomes(catalog, path)
+    assert [summary.metadata.get("issuer") for summary in catalog.summaries()] == [None] * 3
+
+
+def test_corrections_stay_with_a_row_that_was_edited(catalog, tmp_path):
+    path = write(tmp_path / "台账.xlsx", workbook([project(1), project(2), project(3)]))
+    outcomes(catalog, path)
+    second = next(one for one in catalog.summaries() if "第2号项目" in catalog.text(one.doc_id))
+    catalog.correct(second.doc_id, {"issuer": "某区民政局"})
+    edited = [f"{cell}（改）" if isinstance(cell, str) and "第2号项目" in cell else cell for cell in project(2)]
+    write(path, workbook([edited, project(3)]))
+    outcomes(catalog, path)
+    issuers = {"（改）" in catalog.text(one.doc_id): one.metadata.get("issuer") for one in catalog.summaries()}
+    assert issuers == {True: "某区民政局", False: None}
+
+
+def test_reading_again_takes_metadata_that_is_read_differently_by_now(catalog, tmp_path):
+    path = write(tmp_path / "通知.txt", f"关于加装电梯的通知\n{text(1)}".encode())
+    old = replace(read_file(path), origin=str(path.resolve()))
+    known = replace(old.document.metadata, title=MetadataValue("旧题名", Origin.FILE), genre=None)
+    catalog.add(replace(old, document=replace(old.document, metadata=known)))
+    catalog.correct(old.document.doc_id, {"region": "四川省巴中市"})
+    assert [result.outcome for result in add_files(catalog, [path], reread=True)] == [Outcome.REPLACED]
+    [summary] = catalog.summaries()
+    assert summary.metadata.get("title") == "关于加装电梯的通知" and summary.metadata.get("genre") == "通知"
+    assert summary.metadata.get("region") == "四川省巴中市"
+    assert [result.outcome for result in add_files(catalog, [path], reread=True)] == [Outcome.UNCHANGED]
 
 
 def test_a_workbook_in_an_archive(catalog, tmp_path):

@@ -29,9 +29,10 @@ from corpus.readers.builder import TextBuilder
 from corpus.readers.sniff import Format, sniff
 
 TEXT = "社区党组织牵头成立议事会，把停车难问题摆到桌面上。"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-DOC = OLE + "WordDocument".encode("utf-16-le")
-XLS = OLE + "Workbook".encode("utf-16-le")
+EMPTY_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b">\0\x03\0\xfe\xff\x09\0\x06\0" + bytes(478)
+OLE = EMPTY_OLE + "CONTENTS".encode("utf-16-le")
+DOC = EMPTY_OLE + "WordDocument".encode("utf-16-le")
+XLS = EMPTY_OLE + "Workbook".encode("utf-16-le")
 CONVERTED = Notice(NoticeCode.CONVERTED, "LibreOffice")
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the acting program is a shell script")
@@ -488,3 +489,9 @@ def test_any_text_comes_back_from_unicode_escapes(text):
     expected = TextBuilder()
     expected.add(text)
     assert made == expected.text
+
+
+@pytest.mark.parametrize("data", [EMPTY_OLE, OLE[:8] + random.Random(0).randbytes(4_000), DOC[:300]])
+def test_a_compound_file_without_a_document_is_damaged(data):
+    problem, detail = refused(data, "旧.doc")
+    assert (problem, detail) == (ReadProblem.DAMAGED, "a compound file without a document")

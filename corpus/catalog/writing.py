@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from corpus.catalog import tables
 from corpus.catalog.reading import CatalogReader, batches
 from corpus.chunker import CHUNKER_VERSION
@@ -27,6 +29,8 @@ from corpus.model import (
     Source,
 )
 from corpus.official.dates import is_iso
+
+_STILL_THE_SAME = 80.0  # percent of likeness from which a text that was edited is still the same submission
 
 
 class Outcome(StrEnum):
@@ -247,27 +251,47 @@ class Catalog(CatalogReader):
                 yield self._add(entry, now, dropped, inherited)
 
     def _inherited(self, file: str, entries: Sequence[Entry]) -> dict[str, dict[str, MetadataValue]]:
-        """The corrections that the parts of a file take over: from the same text, wherever it stood, else the place."""
-        held = self._select(
-            "SELECT DISTINCT o.path, o.doc_id FROM origins o JOIN metadata m USING (doc_id)"
-            " WHERE m.origin = ? AND (o.path = ? OR (o.path > ? AND o.path < ?))",
-            [Origin.PERSON, *_at_or_under(file)],
-        )
-        by_text = {self.text(row["doc_id"]): row["doc_id"] for row in held}
-        by_place = {row["path"]: row["doc_id"] for row in held}
-        moved = {by_text[entry.document.text] for entry in entries if entry.document.text in by_text}
+        """The corrections that the parts of a file take over from those that say the same, or nearly the same.
+
+        Never from those that stood in the same place: where a row goes, all that follow move up.
+        """
+        within = "FROM origins o JOIN documents d USING (doc_id) WHERE (o.path = ? OR (o.path > ? AND o.path < ?))"
+        corrected = " AND EXISTS (SELECT 1 FROM metadata m WHERE m.doc_id = o.doc_id AND m.origin = ?)"
+        held = self._select(f"SELECT DISTINCT doc_id, text {within}{corrected}", [*_at_or_under(file), Origin.PERSON])
+        if not held:
+            return {}
+        known = {row["text"] for row in self._select(f"SELECT DISTINCT text {within}", _at_or_under(file))}
+        # Only what is new can be another's edited text: what was there already is itself.
+        likeness = [
+            (fuzz.ratio(row["text"], now.text, score_cutoff=_STILL_THE_SAME), str(row["doc_id"]), now.doc_id)
+            for row in held
+            for now in (entry.document for entry in entries)
+            if now.text == row["text"] or now.text not in known
+        ]
         found: dict[str, dict[str, MetadataValue]] = {}
-        for entry in entries:
-            before = by_text.get(entry.document.text) or by_place.get(entry.origin or "")
-            if before and (entry.document.text in by_text or before not in moved):
-                found[entry.document.doc_id] = self._corrections(before)
+        taken: set[str] = set()
+        for score, before, now in sorted(likeness, reverse=True):
+            if score >= _STILL_THE_SAME and before not in taken and now not in found:
+                found[now] = self._corrections(before)
+                taken.add(before)
         return found
 
     def _is_read_otherwise(self, entry: Entry) -> bool:
         """Whether a document is here that today's readers make something else of."""
-        document = entry.document
-        rows = self._select("SELECT text, reader FROM documents WHERE doc_id = ?", [document.doc_id])
-        return bool(rows) and (rows[0]["text"], rows[0]["reader"]) != (document.text, document.report.reader)
+        now = entry.document
+        if not self._select("SELECT 1 FROM documents WHERE doc_id = ?", [now.doc_id]):
+            return False
+        then, corrected = self.document(now.doc_id), self._corrections(now.doc_id)
+        return (then.text, then.pages, then.outline, then.report) != (
+            now.text,
+            now.pages,
+            now.outline,
+            now.report,
+        ) or any(
+            getattr(then.metadata, field) != getattr(now.metadata, field)
+            for field in METADATA_FIELDS
+            if field not in corrected
+        )
 
     def _renew(self, entry: Entry, now: str) -> None:
         """Put another reading of the same file in the place of the one that is there; corrections stay."""

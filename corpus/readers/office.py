@@ -65,6 +65,10 @@ _XLS = _Source(".xls", "application/vnd.ms-excel", "MS Excel 97", table=True)
 _XLSB = _Source(".xlsb", "application/vnd.ms-excel.sheet.binary.macroenabled.12", table=True)
 _ODS = _Source(".ods", "application/vnd.oasis.opendocument.spreadsheet", "calc8", table=True)
 
+# In the header of a compound file ([MS-CFB] 2.2), and the streams that tell what it is.
+_BYTE_ORDER, _SECTOR = slice(28, 30), slice(30, 32)
+_STREAMS = {"WordDocument": _DOC, "Workbook": _XLS, "Book": _XLS, "CONTENTS": _WORKS, "MatOST": _WORKS}
+
 
 def read(data: bytes, name: str) -> Reading:
     """Read a document of an office program; RTF also without one.
@@ -72,7 +76,7 @@ def read(data: bytes, name: str) -> Reading:
     Raises:
         ReadError: LibreOffice is missing, gives up or takes too long, or there is no text.
     """
-    source = _source(data)
+    source = _source(data, name)
     if source is _RTF and find_office() is None:
         return rtf.read(data, name)
     converted = _convert(data, source, name)
@@ -88,7 +92,7 @@ def read_parts(data: bytes, name: str) -> tuple[Part, ...]:
     Raises:
         ReadError: as `read` does.
     """
-    source = _source(data)
+    source = _source(data, name)
     parts = sheet.read_parts(_convert(data, source, name), name)
     return tuple(
         replace(part, reading=_marked(part.reading, source) if index == 0 else _typed(part.reading, source))
@@ -102,7 +106,7 @@ def preview(data: bytes, name: str) -> sheet.Preview:
     Raises:
         ReadError: as `read` does.
     """
-    return sheet.preview(_convert(data, _source(data), name), name)
+    return sheet.preview(_convert(data, _source(data, name), name), name)
 
 
 def find_office() -> str | None:
@@ -117,16 +121,23 @@ def time_limit(size: int) -> float:
     return min(least + more * size / 2**20, most)
 
 
-def _source(data: bytes) -> _Source:
+def _source(data: bytes, name: str) -> _Source:
     if data.startswith(b"{\\rtf"):
         return _RTF
     if data.startswith(_OLE):
-        if "WordDocument".encode("utf-16-le") in data:
-            return _DOC
-        return _XLS if "Book".encode("utf-16-le") in data or "Workbook".encode("utf-16-le") in data else _WORKS
+        return _of_streams(data, name)
     if b"opendocument.spreadsheet" in data[:200]:
         return _ODS
     return _ODT if b"opendocument.text" in data[:200] else _XLSB
+
+
+def _of_streams(data: bytes, name: str) -> _Source:
+    """What a compound file holds, by the names of its streams; LibreOffice would read any other as plain text."""
+    is_whole = data[_BYTE_ORDER] == b"\xfe\xff" and data[_SECTOR] in (b"\x09\x00", b"\x0c\x00")
+    for stream, source in _STREAMS.items():
+        if is_whole and stream.encode("utf-16-le") in data:
+            return source
+    raise ReadError(name, ReadProblem.DAMAGED, "a compound file without a document")
 
 
 def _typed(reading: Reading, source: _Source) -> Reading:
