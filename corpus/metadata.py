@@ -27,7 +27,8 @@ from corpus.official import authors, issuers, labels, papers
 from corpus.official.addressees import addressees
 from corpus.official.adoption import Adoption, adoption_of
 from corpus.official.dates import dates_in
-from corpus.official.header import Header, header_of
+from corpus.official.forms import Form, form_of
+from corpus.official.header import Header, header_of, is_history
 from corpus.official.organs import is_organ
 from corpus.official.regions import Mention, Region, dominant, mentions
 from corpus.official.titles import genre_of, title_of
@@ -73,6 +74,10 @@ _LEVEL_NAMES = {
 _CONTROLLED = ("region", "level", "genre", "kind")  # a file that states these means them: no rule overrides it
 _DIGEST = re.compile(r"[（(][^（）()]{1,6}[)）]$")
 _YEAR = re.compile(r"^\d{4}年$")
+_QUOTED = re.compile(r"《[^《》]*》")
+_BETWEEN = re.compile(  # what 内地 and 香港 arranged is not of 香港
+    r"(?:内地|大陆)[与和同、及].{0,4}?(?:香港|澳门|台湾)|(?:香港|澳门|台湾)(?:特别行政区|地区)?[与和同、及](?:内地|大陆)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class _Known:
     folded: str
     header: Header
     outline: Sequence[Heading]
+    form: Form | None
     title: MetadataValue | None
     issuer: MetadataValue | None
     number: MetadataValue | None
@@ -118,19 +124,28 @@ def _property(reading: Reading, name: str) -> MetadataValue | None:
     value = " ".join(reading.properties.get(name, "").split())
     if name in DATE_FIELDS and value:
         value = _iso(value) or ""
-    if name == "author" and not _PERSON.search(value):
+    if (name == "author" and not _PERSON.search(value)) or (name == "title" and is_history(value)):
         return None
+    if name == "author" and (turned := authors.family_name_first(value)):
+        return MetadataValue(turned, Origin.FILE, confidence=Confidence.MEDIUM)
     return MetadataValue(value, Origin.FILE) if value else None
 
 
 def _region(known: _Known) -> MetadataValue | None:
     """The place in the title, else of the issuer, else of the office it was taken from, else the one it is about.
 
-    What a national office issued is about no place unless its title names one.
+    What a national office issued is about no place unless its title names one; what 内地 and 香港 arranged with each
+    other is of neither. A form is of the place of who submits it.
     """
-    for value in (known.title, known.issuer):
+    between = _BETWEEN.search(known.folded_title) is not None
+    if known.title is not None and not between and (found := _first_place(known.title)):
+        return _doubted(found, known)
+    applicant = known.form.author if known.form else None
+    for value in (applicant, known.issuer):
         if value is not None and (found := _first_place(value)):
             return found
+    if between:
+        return None
     if known.issuer is not None and _NATIONAL.match(fold(known.issuer.value)):
         return None
     if known.source is not None and is_organ("".join(fold(known.source.value).split())):
@@ -138,6 +153,16 @@ def _region(known: _Known) -> MetadataValue | None:
         if found:
             return replace(found, confidence=Confidence.MEDIUM)
     return _about(known)
+
+
+def _doubted(found: MetadataValue, known: _Known) -> MetadataValue:
+    """The place of a title, less sure where only the document that it quotes names it and the issuer is of another."""
+    if known.issuer is None or next(mentions(_QUOTED.sub("", known.folded_title)), None):
+        return found
+    place = _place_of(known.issuer)
+    elsewhere = place is not None and place.name != found.value
+    national = place is None and _NATIONAL.match(fold(known.issuer.value))
+    return replace(found, confidence=Confidence.MEDIUM) if elsewhere or national else found
 
 
 def _about(known: _Known) -> MetadataValue | None:
@@ -190,6 +215,8 @@ def _level_of_office(folded: str, *, is_office: bool) -> str | None:
 
 def _genre(known: _Known) -> MetadataValue | None:
     """文种: the last word of a title that 关于, an issuer, a number, articles or a place mark as official."""
+    if known.form is not None:
+        return None
     title = _DIGEST.sub("", known.folded_title)
     genre = genre_of(title)
     if genre is None or known.title is None:
@@ -219,6 +246,8 @@ def _at(match: re.Match[str], kind: Kind) -> MetadataValue:
 def _kind(known: _Known, genre: MetadataValue | None, region: MetadataValue | None) -> MetadataValue:
     """What the document is to its readers, by the plainest evidence there is."""
     marks = [match for pattern in _PAPER_MARKS if (match := pattern.search(known.folded))]
+    if known.form is not None:
+        return MetadataValue(Kind.SUBMISSION.value, Origin.TEXT, *known.form.name)
     submission = _SUBMISSION.search(known.folded, 0, 3_000) or _SUBMISSION.search(known.folded_title)
     if known.number is not None:
         return replace(known.number, value=Kind.POLICY.value)
@@ -308,18 +337,22 @@ def extract(reading: Reading, outline: tuple[Heading, ...], *, file_name: str) -
     header = header_of(text, outline)
     found: dict[str, MetadataValue | None] = {name: _property(reading, name) for name in METADATA_FIELDS}
     stated = _stated(text, found)
-    title = stated.get("title") or title_of(reading, header, folded, file_name=file_name)
+    form = form_of(text, folded)
+    title = stated.get("title") or (form and form.title) or title_of(reading, header, folded, file_name=file_name)
     read = _official(text, folded, header, title) | {
         "title": title,
-        "author": authors.author(text, folded, header),
+        "author": (form and form.author) or authors.author(text, folded, header),
         "source": labels.source(text, folded),
         "url": labels.url(text, folded),
         "subject_words": papers.subject_words(text, folded),
     }
+    if form and form.published_on:
+        read["published_on"] = form.published_on
     if reading.media_type == "text/html":  # what a page calls its date is when it was released
         read["released_on"] = read["released_on"] or found["published_on"]
     found |= {name: value for name, value in read.items() if value is not None} | stated
-    return Metadata(**_classified(_Known(text, folded, header, outline, title, *_of_office(found)), found, stated))
+    known = _Known(text, folded, header, outline, form, title, *_of_office(found))
+    return Metadata(**_classified(known, found, stated))
 
 
 def _of_office(found: dict[str, MetadataValue | None]) -> tuple[MetadataValue | None, ...]:

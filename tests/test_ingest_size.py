@@ -315,7 +315,7 @@ def test_every_fixture_is_reported(fixtures, command):
         assert item["seconds"] >= 0
         assert item["problem"] != "crashed" if item["status"] == "refused" else item["characters"] > 0
     assert told["totals"].keys() == {
-        "files", "documents", "refused", "seconds", "reading_seconds", "peak_mb", "main_peak_mb",
+        "files", "documents", "copies", "refused", "seconds", "reading_seconds", "peak_mb", "main_peak_mb",
     }  # fmt: skip
     assert told["totals"]["files"] == len(paths)
     assert max(item["peak_mb"] for item in told["files"]) == told["totals"]["peak_mb"] > 0
@@ -347,8 +347,10 @@ def test_an_interruption_keeps_what_is_stored(tmp_path):
     with Catalog.open(Home(home)) as catalog:
         stored = catalog.counts()[0]
         assert stored >= 5
-        assert len(list(home.joinpath("sources").iterdir())) == stored
+        # A copy is written before its document is committed: the interruption may come between the two.
+        assert len(list(home.joinpath("sources").iterdir())) - stored in (0, 1)
         assert len(outcomes(catalog, folder)) == 90
+        assert len(list(home.joinpath("sources").iterdir())) == 90
         assert catalog.counts()[0] == 90
 
 

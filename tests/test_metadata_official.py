@@ -10,6 +10,7 @@ from corpus.metadata import extract
 from corpus.model import DATE_FIELDS, METADATA_FIELDS, Confidence, Metadata, Origin, Reading, several
 from corpus.official.dates import dates_in
 from corpus.official.organs import organs_in
+from corpus.official.regions import is_region, nearest_regions
 from corpus.script import fold
 from corpus.structure import find_outline
 
@@ -290,3 +291,156 @@ def test_evidence_supports_every_value_on_any_text(text, as_page):
 
 def letters(text: str) -> set[str]:
     return {char for char in fold(text) if char.isalnum()}
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("来源：枫浦日报", "枫浦日报"),
+        ("发布日期：2021-05-18 08:30文章来源：枫浦日报", "枫浦日报"),
+        ("作者：张三    来源：枫浦日报", "枫浦日报"),
+        ("（来源：枫浦日报）", "枫浦日报"),
+        ("本会经费的主要来源：\n（一）会费收入；", None),
+        ("本会经费的主要来源：会费收入", None),
+        ("来源：\n（一）会费收入；", None),
+        ("来源：（一）会费收入；", None),
+    ],
+)
+def test_a_source_stands_behind_its_label_on_one_line(line, printed):
+    assert metadata(f"邻里互助会章程\n{line}\n{BODY}").get("source") == printed
+
+
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("安阳市林州清渠保护条例", "河南省安阳市林州市"),
+        ("安阳市清渠红旗区保护条例", "河南省安阳市"),
+        ("安阳市幸福县保护条例", "河南省安阳市"),
+        ("三明市永安路保护条例", "福建省三明市"),
+        ("桂林市龙胜县保护条例", "广西壮族自治区桂林市龙胜各族自治县"),
+    ],
+)
+def test_a_region_in_a_title_is_one_of_the_table(title, region):
+    assert metadata(f"{title}\n第一条 {BODY}").get("region") == region
+
+
+@pytest.mark.parametrize(
+    ("issuer", "confidence"),
+    [
+        ("杭州市民政局", Confidence.HIGH),
+        ("浙江省民政厅", Confidence.MEDIUM),
+        ("民政部", Confidence.MEDIUM),
+    ],
+)
+def test_a_place_that_only_a_quoted_title_names_is_less_sure_under_another_issuer(issuer, confidence):
+    quoted = metadata(f"关于同意《杭州市邻里食堂方案》的批复\n{BODY}\n{issuer}\n2021年5月8日").region
+    assert quoted is not None
+    assert (quoted.value, quoted.confidence) == ("浙江省杭州市", confidence)
+    named = metadata(f"关于杭州市执行《杭州市邻里食堂方案》的批复\n{BODY}\n{issuer}\n2021年5月8日").region
+    assert named is not None
+    assert named.confidence is Confidence.HIGH
+
+
+def test_a_line_of_the_history_is_no_title():
+    passed = "2009年2月3日 国务院第47次常务会议通过"
+    assert metadata(f"{passed}\n国务院关于邻里事务的规定\n{BODY}").get("title") == "国务院关于邻里事务的规定"
+    untitled = f"{passed}\n第一条 {BODY}\n第二条 {BODY}\n第三条 {BODY}"
+    assert metadata(untitled).get("title") is None
+    assert metadata(untitled, title=passed).get("title") is None
+    assert metadata(f"# {passed}\n\n第一条 {BODY}", "text/markdown").get("title") is None
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+@pytest.mark.parametrize("genre", ["解释", "规定", "意见", "通知", "解释（二）"])
+def test_long_titles_of_two_courts(genre, between):
+    courts = f"最高人民法院{between}最高人民检察院"
+    crime = "损毁邻里公共设施以及其他扰乱居民共同生活秩序和损害院落绿地古树名木"
+    matter = f"关于各级人民法院人民检察院办理{crime}的刑事案件具体应用法律若干问题的"
+    found = metadata(f"{courts}{'' if between == ' ' else between}{matter}{genre}\n{BODY}")
+    title = found.get("title") or ""
+    assert len(title) > 70
+    assert (title.startswith("最高人民法院"), title.endswith(matter + genre)) == (True, True)
+    assert found.get("genre") == genre.removesuffix("（二）")
+
+
+def test_running_text_that_names_a_genre_is_no_title():
+    text = f"　　我们在这里学习了关于邻里公约的几项内容，{BODY[:-1]}。大家都说这是一份很好的通知\n{BODY}"
+    assert metadata(text).get("title") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("最高人民法院关于内地与香港特别行政区法院相互转递邻里调解书的安排", None),
+        ("最高人民法院关于澳门特别行政区与内地相互转递邻里调解书的安排", None),
+        ("广东省高级人民法院关于内地与澳门特别行政区相互转递邻里调解书的安排", "广东省"),
+    ],
+)
+def test_an_arrangement_between_two_sides_is_of_neither(title, region):
+    text = f"{title}\n{BODY}\n香港特别行政区与内地，香港与内地，香港与内地，香港与内地。"
+    assert known(text, "genre", "region", "kind") == {"genre": "安排", "region": region, "kind": "policy"}
+
+
+def test_arranging_work_is_no_genre():
+    assert metadata(f"枫浦区关于全年邻里工作安排\n{BODY}").genre is None
+
+
+def test_a_form_is_called_what_it_submits():
+    text = (
+        "附件2\n枫叶奖邻里治理案例申报书\n案例名称：楼道里的“三张凳”办法\n"
+        f"申报单位：杭州市余杭区白塔街道办事处（盖章）\n填报日期：2024年6月3日\n一、背景\n{BODY}"
+    )
+    assert metadata(text).values() == {
+        "title": "楼道里的“三张凳”办法",
+        "author": "杭州市余杭区白塔街道办事处",
+        "published_on": "2024-06-03",
+        "region": "浙江省杭州市余杭区",
+        "level": "县级",
+        "kind": "submission",
+    }
+    cells = f"邻里项目推荐表\n项目名称 | 夜市公约\n推荐单位 | 白塔镇商会 | 申报日期 | 2023年11月\n主要做法\n{BODY}"
+    assert known(cells, "title", "author", "published_on") == {
+        "title": "夜市公约",
+        "author": "白塔镇商会",
+        "published_on": "2023-11",
+    }
+
+
+def test_lines_of_a_form_that_were_left_empty_say_nothing():
+    text = f"邻里项目推荐表\n作品名称：________\n推荐单位：（盖章）\n申报日期：  年  月  日\n主要做法\n{BODY}"
+    assert metadata(text).values() == {"title": "邻里项目推荐表", "kind": "submission"}
+    span = f"邻里案例申报表\n申报日期：2024年5月1日至6月1日\n{BODY}"
+    assert metadata(span).published_on is None
+
+
+def test_a_notice_that_calls_for_cases_is_no_form():
+    text = f"关于征集邻里案例的通知\n{BODY}\n附件\n邻里案例申报表\n案例名称：夜市公约\n申报单位：白塔镇商会\n"
+    assert known(text, "title", "author", "kind") == {
+        "title": "关于征集邻里案例的通知",
+        "author": None,
+        "kind": "policy",
+    }
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "confidence"),
+    [
+        ("召瑞 芶", "芶召瑞", Confidence.MEDIUM),
+        ("建国 王", "王建国", Confidence.MEDIUM),
+        ("王 宁", "王 宁", Confidence.HIGH),
+        ("欧阳 宁", "欧阳 宁", Confidence.HIGH),
+        ("张 伟", "张 伟", Confidence.HIGH),
+        ("Ada Wang", "Ada Wang", Confidence.HIGH),
+    ],
+)
+def test_the_family_name_goes_first(stated, name, confidence):
+    found = metadata(BODY, author=stated).author
+    assert found is not None
+    assert (found.value, found.confidence, found.origin) == (name, confidence, Origin.FILE)
+
+
+def test_regions_that_the_table_knows_and_those_nearest_to_others():
+    assert all(map(is_region, ["四川省巴中市", "巴中市", "四川巴中", "四川省成都市天府新区", "台湾省台北市大安区"]))
+    assert not any(map(is_region, ["不存在省", "四川省不存在县", "在四川省", "四川省的", ""]))
+    assert nearest_regions("四川省巴中县")[0] == "四川省巴中市"
+    assert nearest_regions("某") == []

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +28,10 @@ _MANY_PEOPLES = re.compile(
 _PROVINCE = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$")
 _NOW = "9999"
 _SHORTEST_ALONE = 3  # 忠县 and 新县 are found only behind their province or city
-_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:自治县|自治旗|新区|区|县|旗|市)(?![域内间划块段镇长情级民乡际场])")
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:新区|区)(?![域内间划块段镇长情级民乡际场])")
+_PLAIN_COUNTY = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,3})县(?![域级])")
+_UNCODED = ("台湾省", "香港特别行政区", "澳门特别行政区")  # GB/T 2260 has nothing below them
+_STREETWISE = re.compile(r"[路街道巷桥山河湖江站店楼]|大[道街桥厦酒学]")  # 永安路 is not in 永安市
 _GOES_ON = re.compile(r"[域内间划块段情级民际场]")  # 南山区域 is no 南山区
 _NO_COUNTY = re.compile(
     r"^(?:城|市|辖|山|牧|农|老|老城|主城|中心城|中心|老旧)区$|(?:社|地|园|小|校|景|片|街|厂|灾|库|郊|开发|示范|试验|实验|合作|保税|自贸|功能|重点|自治"
@@ -57,6 +61,14 @@ class Region:
 
 
 _NEW_AREAS = {"雄安新区": Region("河北省", "", "雄安新区")}
+_NEW_AREAS_INSIDE = (  # new areas of the state, and one run as a district: found behind their city or province
+    ("重庆市", "", "两江新区"), ("四川省", "成都市", "天府新区"), ("陕西省", "", "西咸新区"),
+    ("贵州省", "", "贵安新区"), ("甘肃省", "兰州市", "兰州新区"), ("辽宁省", "大连市", "金普新区"),
+    ("山东省", "青岛市", "西海岸新区"),
+    ("湖南省", "长沙市", "湘江新区"), ("江苏省", "南京市", "江北新区"), ("福建省", "福州市", "福州新区"),
+    ("云南省", "昆明市", "滇中新区"), ("吉林省", "长春市", "长春新区"), ("江西省", "", "赣江新区"),
+    ("黑龙江省", "哈尔滨市", "哈尔滨新区"), ("浙江省", "舟山市", "舟山群岛新区"), ("广东省", "深圳市", "大鹏新区"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,7 @@ class _Gazetteer:
 def code_of(name: str) -> str | None:
     """The code of GB/T 2260 (six digits) of the region called `name`, from province to county (四川省巴中市: 511900).
 
-    Of a county that the table does not know it is that of the city around it; None for what is no region.
+    Of a district that the table does not know it is that of the city around it; None for what is no region.
     """
     codes = _gazetteer().codes
     if code := codes.get(name):
@@ -105,6 +117,20 @@ def code_of(name: str) -> str | None:
     region = found.region
     outer = (region.name, region.province + region.city, region.province)
     return next((codes[part] for part in outer if part in codes), None)
+
+
+def is_region(name: str) -> bool:
+    """Whether `name` (simplified) is the name of one region and nothing else: 四川省巴中市, 巴中市, 广州市天河区."""
+    found = next(mentions(name), None)
+    return found is not None and (found.start, found.end) == (0, len(name))
+
+
+def nearest_regions(name: str, *, count: int = 3) -> list[str]:
+    """Full names of regions that are written most like `name`, the nearest first; none where nothing is near."""
+    known = _gazetteer()
+    full = {called: region.name for called, region in known.names.items()} | {whole: whole for whole in known.codes}
+    near = get_close_matches(name, full, n=3 * count, cutoff=0.5)
+    return list(dict.fromkeys(full[called] for called in near))[:count]
 
 
 @cache
@@ -209,6 +235,9 @@ def _inside(counties: Sequence[_Division]) -> dict[tuple[str, str], dict[str, Re
     for (province, county), same in called.items():
         if _clear(same):
             found[province, ""].setdefault(county, same[0].region)
+    for province, city, name in _NEW_AREAS_INSIDE:
+        for around in {city, ""}:
+            found[province, around].setdefault(name, Region(province, city, name))
     return dict(found)
 
 
@@ -275,13 +304,42 @@ def _with_county(folded: str, position: int, stop: int, region: Region) -> tuple
         name = folded[position : position + length]
         if name in inside and not _GOES_ON.match(folded, position + length, stop):
             return inside[name], position + length
-    if name := _county_at(folded, position, stop):
+    if county := _short_name_at(folded, position, stop, inside):
+        return inside[county], position + len(county) - 1
+    county, end = _autonomous_at(folded, position, stop, inside)
+    if county:
+        return inside[county], end
+    if name := _uncoded_at(folded, position, stop, region):
         return Region(region.province, region.city, name), position + len(name)
     return region, position
 
 
-def _county_at(folded: str, position: int, stop: int) -> str:
-    """What reads as the name of a county or district that the table does not know, or ''."""
+def _short_name_at(folded: str, position: int, stop: int, inside: Mapping[str, Region]) -> str:
+    """The city at the rank of a county that is named without 市 behind the city around it (安阳市林州), or ''."""
+    for length in (4, 3, 2):
+        end = position + length
+        short = folded[position:end]
+        county = short + "市"
+        if end > stop or county not in inside or not inside[county].city or _STREETWISE.match(folded, end, stop):
+            continue
+        if county not in _everyday("city") and short not in _everyday("suffix"):
+            return county
+    return ""
+
+
+def _autonomous_at(folded: str, position: int, stop: int, inside: Mapping[str, Region]) -> tuple[str, int]:
+    """The autonomous county that is named without its peoples (龙胜县) and where that ends, or ('', 0)."""
+    match = _PLAIN_COUNTY.match(folded, position, stop)
+    if match is None:
+        return "", 0
+    same = [county for county in inside if county.startswith(match["stem"]) and county.endswith("自治县")]
+    return (same[0], match.end()) if len(same) == 1 else ("", 0)
+
+
+def _uncoded_at(folded: str, position: int, stop: int, region: Region) -> str:
+    """What reads as the name of a district where the table knows none (台北市大安区), or ''."""
+    if region.province not in _UNCODED:
+        return ""
     match = _COUNTY.match(folded, position, stop)
     if match is None or match.group() in _gazetteer().names or _NO_COUNTY.search(match.group()):
         return ""
@@ -298,7 +356,8 @@ def dominant(found: Sequence[Mention], folded: str) -> Mention | None:
         inside = [m for m in found if (m.region.province, m.region.city) == (province, city)]
         counties = Counter(m.region.county for m in inside if m.region.county)
         county, _ = max(counties.items(), key=lambda item: (folded.count(item[0]), item[0]), default=("", 0))
-        repeated = folded.count(county) if county else 0
+        printed = {_as_printed(m, folded) for m in inside if county and m.region.county == county}
+        repeated = max(map(folded.count, printed), default=0)
         others = sum(cities.values()) - count
         if max(count, repeated) < 3 or max(count, repeated) < 2 * others:
             return None
@@ -307,6 +366,12 @@ def dominant(found: Sequence[Mention], folded: str) -> Mention | None:
         evidence = next((m for m in inside if m.region == wanted), inside[0])
         return Mention(wanted, evidence.start, evidence.end)
     return None
+
+
+def _as_printed(mention: Mention, folded: str) -> str:
+    """What is printed of the county behind the places around it: 林州 where 安阳市林州 is 林州市."""
+    printed = folded[mention.start : mention.end]
+    return printed[max(printed.rfind(mention.region.county[:2]), 0) :]
 
 
 def _is_municipal(region: Region) -> bool:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from corpus.lines import Line, front_matter_end, lines_of
 from corpus.markers import marker_of
 from corpus.model import Confidence, MetadataValue, Origin, Reading
-from corpus.official.header import Header, is_furniture
+from corpus.official.header import Header, is_furniture, is_history
 from corpus.standalone import is_byline, is_speaker
 from corpus.structure import clean_title, declared_title
 
@@ -19,7 +19,7 @@ _MOST_TITLE_LINES = 4
 
 _GENRE = re.compile(
     r"(?:条例|规定|办法|细则|决定|决议|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|规划|计划|纲要"
-    r"|指引|指南|要点|准则|规程|规则|规范|章程|解释|清单|标准|通则|须知|注意事项|目录|预案|大纲|公约|协定|声明|令|法)$"
+    r"|指引|指南|要点|准则|规程|规则|规范|章程|解释|清单|标准|通则|须知|注意事项|目录|预案|大纲|公约|协定|声明|(?<=的)安排|令|法)$"
 )
 _TAIL = re.compile(r"\s*(?:[（(〔\[][^（(）)]{0,30}[）)〕\]]|_index)\s*$")
 _NOT_A_LAW = re.compile(r"(?:做|方|看|说|想|用|执|司|立|普|守|合|违|语|书|依|文)法$")
@@ -40,7 +40,7 @@ _LABELLED = re.compile(
 )
 _ISSUED = re.compile(r"(?:印发|转发|发布|公布)\s?《[^《》]+》$")
 _ONLY_ACT = re.compile(r"[^关]{2,40}(?:公告|通告|令)")  # of whom, without of what
-_OPENS = re.compile(r"(?:政府|委员会|办公室|办公厅|局|厅|部|委|等\d{1,3}(?:个)?(?:部门|单位|机关))$")
+_OPENS = re.compile(r"(?:政府|委员会|办公室|办公厅|局|厅|部|委|法院|检察院|等\d{1,3}(?:个)?(?:部门|单位|机关))$")
 _ISSUES = re.compile(r"(?:印发|转发|发布|公布)\s?$")
 _NEAR_TOP = 3_000
 _REPORT = re.compile(r"(?:\d{4}年)?[\u4e00-\u9fff]{0,12}?政府工作报告")
@@ -65,12 +65,16 @@ def title_of(reading: Reading, header: Header, folded: str, *, file_name: str) -
     of the file if it is in Chinese. A name alone on the first line is an author, never a title.
     """
     text = reading.text
-    if declared := declared_title(reading):
+    if (declared := declared_title(reading)) and not is_history(declared.title):
         return MetadataValue(declared.title, Origin.TEXT, declared.start, declared.end)
     if (labelled := _LABELLED.search(folded, 0, min(len(folded), _NEAR_TOP))) and "title" not in reading.properties:
         return MetadataValue(clean_title(text[slice(*labelled.span("value"))]), Origin.TEXT, *labelled.span("value"))
+    if sheet := clean_title(reading.properties.get("title", "")) if reading.reader == "sheet" else "":
+        # Stated by a cell, the sheet or the file; the rows below are values, whatever the first of them looks like.
+        located = _located(sheet, text, header) if len(sheet) >= _SHORTEST_TITLE else None
+        return located or MetadataValue(sheet[:LONGEST_TITLE], Origin.FILE)
     stated = _without_site(clean_title(reading.properties.get("title", "")))
-    if len(stated) >= _SHORTEST_TITLE and not _NO_TITLE.match(stated):
+    if len(stated) >= _SHORTEST_TITLE and not (_NO_TITLE.match(stated) or is_history(stated)):
         return _located(stated, text, header) or MetadataValue(stated[:LONGEST_TITLE], Origin.FILE)
     printed = _printed(header.lines, text, folded)
     named = _from_file_name(file_name)
@@ -110,7 +114,9 @@ def _could_begin(line: Line) -> bool:
     content = line.text
     if not _SHORTEST_TITLE <= len(content) <= LONGEST_TITLE or marker_of(content) is not None:
         return False
-    if is_furniture(content) or is_byline(content) or is_speaker(content) or _NAME_LIKE.fullmatch(content):
+    if is_furniture(content) or is_history(content.lstrip("# ")) or _NAME_LIKE.fullmatch(content):
+        return False
+    if is_byline(content) or is_speaker(content):
         return False
     return not (_NOT_TITLE.search(content) or _DOCUMENT_NUMBER_LINE.search(content) or _is_masthead(content))
 
