@@ -17,11 +17,15 @@ from corpus.catalog import Catalog
 from corpus.commands import DONE, FAILED, USAGE, common_options, number_between, one_line, run, to_json
 from corpus.errors import LockedError
 from corpus.home import Home, resolve_home, utc_now, writing
-from corpus.ingest import FileResult, Progress, add_files, check_files, files_under
+from corpus.ingest import FileResult, Progress, add_files, check_files, find_files
 from corpus.intake.watch import Watch
 from corpus.model import Document, DocumentSummary, Source
+from corpus.official.regions import is_region, nearest_regions
 from corpus.report import in_words
+from corpus.script import fold
 from corpus.telling import Telling, report_for_machines, result_for_machines, result_in_words
+
+_LINKS_TOLD = 20
 
 
 def parser() -> argparse.ArgumentParser:
@@ -91,7 +95,9 @@ def _add_options(command: argparse.ArgumentParser) -> None:
 def _take_in(options: argparse.Namespace) -> int:
     if options.command == "add" and options.watch:
         return _watch(options)
-    paths = files_under(options.paths)
+    found = find_files(options.paths)
+    paths = found.files
+    _tell_links(found.leading_out)
     if not paths:
         print("error: there is no file in these folders: name a folder with files", file=sys.stderr)
         return FAILED
@@ -105,6 +111,15 @@ def _take_in(options: argparse.Namespace) -> int:
     return code
 
 
+def _tell_links(links: Sequence[Path]) -> None:
+    """Say which links were not followed; a folder may hold thousands."""
+    for link in links[:_LINKS_TOLD]:
+        why = "a symbolic link that leads out of the folder named; to read it, name it itself"
+        print(f"not followed: {one_line(str(link))} is {why}", file=sys.stderr)
+    if len(links) > _LINKS_TOLD:
+        print(f"not followed: {len(links) - _LINKS_TOLD} more such links", file=sys.stderr)
+
+
 def _stored(
     home: Home, paths: Sequence[Path], options: argparse.Namespace, progress: Progress | None = None
 ) -> Generator[FileResult]:
@@ -115,6 +130,7 @@ def _stored(
 def _watch(options: argparse.Namespace) -> int:
     """Add what is there, then what comes; an interruption is how this ends, and no failure."""
     home, watch = resolve_home(options.home), Watch(options.paths)
+    _tell_links(find_files(options.paths).leading_out)
     Catalog.open(home).close()  # what is wrong with the home is said before waiting begins
     print(f"watching {one_line(', '.join(map(str, options.paths)))}: Ctrl-C ends it", file=sys.stderr, flush=True)
     try:
@@ -237,10 +253,20 @@ def _change(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:
         if options.command == "remove":
             catalog.remove(doc_id)
         else:
-            catalog.correct(doc_id, {field.strip(): value for field, _, value in pairs})
+            values = {field.strip(): value.strip() for field, _, value in pairs}
+            catalog.correct(doc_id, values)
+            _remark_on_region(values.get("region"))
     done = {"doc_id": doc_id, "done": options.command}
     print(to_json(done) if options.json else f"{options.command}: {doc_id}")
     return DONE
+
+
+def _remark_on_region(name: str | None) -> None:
+    """A place that the table does not know is kept as it was given: the table ends somewhere, a slip does not show."""
+    if name and not is_region(fold(name)):
+        near = ", ".join(nearest_regions(fold(name)))
+        known = f"; nearest: {near}" if near else ""
+        print(f"note: {name} is not in the table of administrative divisions{known}", file=sys.stderr)
 
 
 if __name__ == "__main__":

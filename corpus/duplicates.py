@@ -23,7 +23,7 @@ from rapidfuzz.distance import Indel, LCSseq, Levenshtein
 from corpus.official.dates import dates_in
 from corpus.script import fold, in_taiwan_words
 
-DUPLICATES_VERSION = "1"
+DUPLICATES_VERSION = "2"
 SLOTS = 128  # of a signature: the error of an estimated resemblance is at most 1/sqrt(4 * 128) = 0.044
 CANDIDATE = 0.25  # estimated resemblance: one edit in ten characters leaves 0.4 of the grams, 0.35 with another header
 
@@ -63,6 +63,10 @@ _GENERAL = re.compile(
     "(?:管理|暂行|实施|考核|若干|工作|试行|具体|补充|操作|评审|评选|通用)*"
     "(?:办法|规定|条例|细则|规则|规程|章程|准则|通则|解释|标准|规范|预案)"
 )
+_NOTICE = re.compile(
+    "印发|转发|批转|^(?:.{0,20}关于)?(?:公布|发布|颁布)|(?:公布|发布|颁布).*(?:通知|公告|决定|通报|批复|函|令)$"
+)
+_NOTICE_END = re.compile("的?(?:通知|公告|决定|通报|批复|函|令)$")
 _POLICY = re.compile(r"(?:意见|方案|规划|计划|指南|指引|目录|清单|制度|公约|守则|措施)$")
 _VARIANTS = tuple(zip("著衞枱瞭座坯濬脩於簷鲶迳敍睪痺揹", "着卫台了坐坏浚修于檐鲇径叙睾痹背", strict=True))
 _FIRST_ARTICLE = re.compile(r"第[一1]条|第[一1]章")
@@ -141,6 +145,20 @@ class _Titles(StrEnum):
 def is_regulation(key: str) -> bool:
     """Whether a title with this `title_key` names a regulation, of which there is one at a time."""
     return bool(_REGULATION.search(key)) and not _GENERAL.fullmatch(key)
+
+
+def may_be_versions(one: str, other: str) -> bool:
+    """Whether documents with these `title_key`s can be versions of one regulation.
+
+    A notice that passes a regulation on is none of its versions, though it holds all of its text. Two notices can be
+    what the two that they pass on are.
+    """
+    notices = [bool(_NOTICE.search(key)) for key in (one, other)]
+    return notices[0] == notices[1] and all(_is_ruling(_NOTICE_END.sub("", key)) for key in (one, other))
+
+
+def _is_ruling(key: str) -> bool:
+    return is_regulation(key) or (bool(_POLICY.search(key)) and len(key) >= _POLICY_TITLE)
 
 
 def letters_of(folded: str) -> str:
@@ -279,7 +297,7 @@ def _of_one_name(one: Subject, other: Subject, agreement: float) -> Relation | N
     different = _editions(one, other) is _Editions.DIFFERENT
     if (agreement >= NEAR_OTHER_TITLE and not different) or _is_reprint(one.letters, other.letters, agreement):
         return Relation.NEAR
-    return Relation.VERSION if different and _POLICY.search(one.title) and len(one.title) >= _POLICY_TITLE else None
+    return Relation.VERSION if different and may_be_versions(one.title, other.title) else None
 
 
 def _with_two_titles(one: Subject, other: Subject, agreement: float, titles: _Titles) -> Relation | None:
@@ -293,7 +311,7 @@ def _with_two_titles(one: Subject, other: Subject, agreement: float, titles: _Ti
     different = _editions(one, other) is _Editions.DIFFERENT
     if (unnamed and not different) or _is_reprint(one.letters, other.letters, agreement):
         return Relation.NEAR
-    return Relation.VERSION if titles is _Titles.PART else None
+    return Relation.VERSION if titles is _Titles.PART and may_be_versions(one.title, other.title) else None
 
 
 def _is_rewritten(one: Subject, other: Subject, agreement: float) -> bool:
@@ -310,7 +328,7 @@ def _is_revision(one: Subject, other: Subject, agreement: float) -> bool:
     """Whether a regulation seems to have got a slightly different title with a new text."""
     if agreement < _REVISED_ALIKE or _elsewhere(one, other) or _editions(one, other) is _Editions.SAME:
         return False
-    if not (is_regulation(one.title) and is_regulation(other.title)):
+    if not (is_regulation(one.title) and is_regulation(other.title) and may_be_versions(one.title, other.title)):
         return False
     return not _is_reprint(one.letters, other.letters, agreement)
 

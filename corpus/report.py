@@ -39,6 +39,7 @@ _CONCERNS = {
         NoticeCode.SHEETS_SKIPPED,
         NoticeCode.ROWS_SKIPPED,
         NoticeCode.ROWS_WITHOUT_TEXT,
+        NoticeCode.TOTALS_SKIPPED,
         NoticeCode.CELL_ERRORS,
         NoticeCode.FORMULAS_UNSAVED,
         NoticeCode.HIDDEN_TEXT,
@@ -52,6 +53,8 @@ _CONCERNS = {
         NoticeCode.ENCODING_GUESSED,
         NoticeCode.BODY_NOT_FOUND,
         NoticeCode.CONVERTED,
+        NoticeCode.QUOTES_IGNORED,
+        NoticeCode.SHEET_LARGE,
     ),
     Concern.DROPPED: (
         NoticeCode.RUNNING_LINES_DROPPED,
@@ -91,6 +94,11 @@ _SENTENCES = {
     NoticeCode.SHEETS_SKIPPED: "Hidden sheets were not read: {detail}.",
     NoticeCode.ROWS_SKIPPED: "The table is too large; read were {detail}.",
     NoticeCode.ROWS_WITHOUT_TEXT: "{detail} rows with neither title nor text are in none of the documents.",
+    NoticeCode.TOTALS_SKIPPED: "{detail} rows of totals are in none of the documents.",
+    NoticeCode.SHEET_LARGE: "A very large table is one document: {detail} rows; name its columns title and text "
+    "(标题, 正文) for one document a row.",
+    NoticeCode.QUOTES_IGNORED: "A quotation mark in the table is never closed; "
+    "quotation marks were read as ordinary characters, each line as a row.",
     NoticeCode.CELL_ERRORS: "{detail} cells show an error (such as #N/A) and were left out.",
     NoticeCode.FORMULAS_UNSAVED: "{detail} formulas have no saved value; open the file in a spreadsheet and save it.",
     NoticeCode.WATERMARKS_DROPPED: "{detail} watermarks were left out.",

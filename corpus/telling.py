@@ -2,10 +2,13 @@
 
 For machines: one object with `files`, `stored`, `failed` and `totals`. An item of `files` is one document, or what
 was refused: `path` (an archive's member stands under the archive: 资料.zip/方案.docx), `status` (added, replaced,
-unchanged, removed, readable, refused), `seconds` and `peak_mb`. These two are what reading took and the largest
-resident size of the process that read, meanwhile; where one reading gave several documents (the rows of a table) they
-stand with the first, and are 0 with the others. `totals` has `files`, `documents`, `refused`, `seconds` on the clock,
-`reading_seconds` summed over all readings, `peak_mb` of the largest worker and `main_peak_mb` of the command itself.
+unchanged, removed, readable, refused), `seconds` and `peak_mb`. Where the same content was there before under another
+path, `same_as` names that document with its `title` and `path`. `seconds` and `peak_mb` are what reading took and the
+largest resident size of the process that read, meanwhile; where one reading gave several documents (the rows of a
+table) they stand with the first, and are 0 with the others. `totals` has `files`, `documents` (different ones),
+`copies` (results that gave a document which another one had given or which was there from another path), `refused`,
+`seconds` on the clock, `reading_seconds` summed over all readings, `peak_mb` of the largest worker and `main_peak_mb`
+of the command itself.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from typing import Any
 
 from corpus.catalog import Outcome
 from corpus.commands import DONE, FAILED, ProgressBar, duration, one_line, to_json
-from corpus.ingest import FileResult
+from corpus.ingest import FileResult, Held
 from corpus.intake.measure import peak_bytes
 from corpus.model import Document
 from corpus.official.regions import code_of
@@ -36,7 +39,8 @@ class Telling:
         self._bar = ProgressBar("reading")
         self._began = time.perf_counter()
         self._told: list[dict[str, object]] = []
-        self._files = self._documents = self._refused = self._peak = 0
+        self._documents: set[str] = set()
+        self._files = self._refused = self._copies = self._peak = 0
         self._reading = 0.0
 
     def advance(self, done: int) -> None:
@@ -62,7 +66,9 @@ class Telling:
     def _one(self, result: FileResult) -> None:
         self._refused += result.error is not None
         if result.error is None and result.outcome is not Outcome.REMOVED:
-            self._documents += len(result.known) or 1
+            given = set(result.known) if result.document is None else {result.document.doc_id}
+            self._copies += result.same_as is not None or given <= self._documents
+            self._documents |= given
         self._reading += result.cost.seconds
         self._peak = max(self._peak, result.cost.peak)
         if self._as_json:
@@ -74,14 +80,19 @@ class Telling:
     def _line(self, stopped: BaseException | None) -> str:
         refused = f", {self._refused} refused (see above)" if self._refused else ""
         again = "; stopped there: what is done is stored, the same command goes on with the rest"
-        documents = f"{self._documents} document{'s' if self._documents != 1 else ''}"
+        count = len(self._documents)
+        documents = f"{count} different document{'s' if count != 1 else ''}" if self._copies else _documents(count)
+        copies = f", {self._copies} with the same content as another" if self._copies else ""
         took = duration(time.perf_counter() - self._began)
-        return f"{self._files} of {self._total} files read: {documents}{refused}, {took}{again if stopped else ''}"
+        return (
+            f"{self._files} of {self._total} files read: {documents}{copies}{refused}, {took}{again if stopped else ''}"
+        )
 
     def _object(self, stopped: BaseException | None) -> str:
         totals = {
             "files": self._files,
-            "documents": self._documents,
+            "documents": len(self._documents),
+            "copies": self._copies,
             "refused": self._refused,
             "seconds": round(time.perf_counter() - self._began, 3),
             "reading_seconds": round(self._reading, 3),
@@ -89,8 +100,12 @@ class Telling:
             "main_peak_mb": round(peak_bytes() / _MB, 1),
         }
         error = {"error": str(stopped) or type(stopped).__name__} if stopped else {}
-        told = {"files": self._told, "stored": self._documents, "failed": self._refused}
+        told = {"files": self._told, "stored": len(self._documents), "failed": self._refused}
         return to_json({**told, "totals": totals, **error})
+
+
+def _documents(count: int) -> str:
+    return f"{count} document{'s' if count != 1 else ''}"
 
 
 def result_in_words(result: FileResult) -> str:
@@ -101,14 +116,20 @@ def result_in_words(result: FileResult) -> str:
     if result.document is None:
         documents = result.known[0] if len(result.known) == 1 else f"{len(result.known)} documents"
         why = "not in its file any more" if result.outcome is Outcome.REMOVED else "not read again"
+        why = f"{_same_as(result.same_as)}, {why}" if result.same_as else why
         return f"{result.outcome:<10} {documents}  {path}: {why}"
     document = result.document
     member = one_line(document.source.member or "")
     where = path if path.endswith(member) else f"{path} [{member.rpartition('/')[2]}]"
     head = f"{result.outcome or 'readable':<10} {document.doc_id}  {where}: {result.passages} passages, "
-    lines = [head + f"{document.report.characters} characters, {document.report.script}"]
+    told = f", {_same_as(result.same_as)}" if result.same_as else ""
+    lines = [head + f"{document.report.characters} characters, {document.report.script}{told}"]
     lines += [f"           - {said}" for said in sentences(document.report.notices)]
     return "\n".join(lines)
+
+
+def _same_as(held: Held) -> str:
+    return one_line(f"the same content as {held.title} ({held.path})")
 
 
 def result_for_machines(result: FileResult) -> dict[str, object]:
@@ -118,6 +139,8 @@ def result_for_machines(result: FileResult) -> dict[str, object]:
         refusal = {"path": result.path, "status": "refused", "problem": result.error.problem}
         return {**refusal, "message": str(result.error), **cost}
     status: dict[str, object] = {"path": result.path, "status": result.outcome or "readable"}
+    if result.same_as:
+        status["same_as"] = dataclasses.asdict(result.same_as)
     if result.document is None:
         return {**status, "doc_ids": list(result.known), **cost}
     return {**status, "passages": result.passages, **cost, **report_for_machines(result.document)}

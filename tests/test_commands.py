@@ -54,7 +54,8 @@ def test_every_format_prints_something(library, command, form):
 def test_list_show_report_set_remove(library, command):
     doc_id = json.loads(command("corpus", "list", "--home", library, "--json").stdout)[0]["doc_id"]
     assert "[0] 0–" in command("corpus", "show", doc_id[:5], "--home", library).stdout
-    assert command("corpus", "set", doc_id, "issuer=某区民政局", "region=云岭市", "--home", library).returncode == 0
+    done = command("corpus", "set", doc_id, "issuer=某区民政局", "region=云岭市", "--home", library)
+    assert (done.returncode, done.stderr.count("云岭市 is not in the table of administrative divisions")) == (0, 1)
     report = json.loads(command("corpus", "report", doc_id, "--home", library, "--json").stdout)
     assert report["metadata"]["issuer"] == {
         "value": "某区民政局", "origin": "person", "start": None, "end": None, "evidence": None, "confidence": "high",
@@ -207,6 +208,52 @@ def test_output_that_goes_nowhere(library):
 def test_an_empty_path_is_not_the_working_directory(command):
     for name in ("add", "check"):
         fails(command("corpus", name, ""), 2, "empty path")
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path, command):
+    (tmp_path / "外.txt").write_text(f"外面的材料\n{TEXT}", encoding="utf-8")
+    (tmp_path / "别处").mkdir()
+    (tmp_path / "别处" / "丙.txt").write_text(f"别处的材料\n{TEXT}", encoding="utf-8")
+    folder = tmp_path / "材料"
+    folder.mkdir()
+    (folder / "甲.txt").write_text(f"甲号材料\n{TEXT}", encoding="utf-8")
+    (folder / "出去.txt").symlink_to("../外.txt")
+    (folder / "断.txt").symlink_to("../没有.txt")
+    (folder / "夹").symlink_to("../别处")
+    (folder / "里面.txt").symlink_to("甲.txt")
+
+    def read(*paths):
+        done = command("corpus", "check", *paths, "--json")
+        fails(done, 0)
+        told = {line.split(" ")[2].rsplit("/", 1)[-1] for line in done.stderr.splitlines() if "not followed" in line}
+        return {one["path"].rsplit("/", 1)[-1] for one in json.loads(done.stdout)["files"]}, told
+
+    assert read(folder) == ({"甲.txt", "里面.txt"}, {"出去.txt", "断.txt", "夹"})
+    assert read(folder, folder / "出去.txt") == ({"甲.txt", "里面.txt", "出去.txt"}, {"断.txt", "夹"})
+    assert read(folder / "夹") == ({"丙.txt"}, set())
+    (tmp_path / "同一个").symlink_to(folder)
+    assert read(tmp_path / "同一个")[0] == {"甲.txt", "里面.txt"}
+
+
+def test_separators_of_lines_and_paragraphs_are_newlines(tmp_path, command):
+    printed = (
+        "一、工作目标\u2028到2025年，全区建成三十个社区养老服务站。\u2029二、保障措施\u2029各街道每季度召开联席会议。"
+    )
+    for name, content in (
+        ("方案.txt", printed.encode()),
+        ("方案.html", f"<html><body><p>{printed}</p></body></html>".encode()),
+        ("方案.csv", f"标题,正文\n某区方案,{printed}\n".encode()),
+    ):
+        (tmp_path / name).write_bytes(content)
+        home = tmp_path / f"home-{name}"
+        assert command("corpus", "add", tmp_path / name, "--home", home).returncode == 0
+        doc_id = json.loads(command("corpus", "list", "--home", home, "--json").stdout)[0]["doc_id"]
+        shown = command("corpus", "show", doc_id, "--home", home, "--json").stdout
+        assert "\u2028" not in shown
+        assert "\u2029" not in shown
+        assert all(
+            line in json.dumps(json.loads(shown), ensure_ascii=False) for line in re.split("[\u2028\u2029]", printed)
+        )
 
 
 def test_adding_that_stops_midway_says_what_was_done(tmp_path, command):

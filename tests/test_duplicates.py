@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus import kin
 from corpus.catalog import Catalog
-from corpus.catalog.links import clusters, settle
+from corpus.catalog.links import clusters, families, settle
 from corpus.duplicates import (
     Link,
     Relation,
@@ -34,6 +34,7 @@ from corpus.duplicates import (
     grams,
     is_same_passage,
     letters_of,
+    may_be_versions,
     signature,
     similarity,
     title_key,
@@ -203,6 +204,52 @@ def test_a_reprint_under_another_header_is_a_copy():
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("清溪市养犬管理办法", "清溪市养犬管理办法", True),
+        ("清溪市养犬管理办法", "养犬管理办法", True),
+        ("清溪市养老服务发展规划", "清溪市养老服务发展规划", True),
+        ("清溪市养犬管理办法", "关于转发《清溪市养犬管理办法》的通知", False),
+        ("清溪市养犬管理办法", "乙市民政局转发《清溪市养犬管理办法》的通知", False),
+        ("清溪市养犬管理办法", "关于印发清溪市养犬管理办法", False),
+        ("清溪市养犬管理办法", "关于公布《清溪市养犬管理办法》的决定", False),
+        ("清溪市养犬管理办法", "《清溪市养犬管理办法》政策解读", False),
+        ("关于印发《清溪市养犬管理办法》的通知", "关于印发《清溪市养犬管理办法》的通知", True),
+        ("关于召开大会的通知", "关于召开大会的通知", False),
+        ("政府信息发布管理办法", "清溪市政府信息发布管理办法", True),
+    ],
+)
+def test_which_titles_can_be_those_of_versions(one, other, expected):
+    keys = title_key(one), title_key(other)
+    assert may_be_versions(*keys) is may_be_versions(*keys[::-1]) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"乙市民政局转发《{TITLE}》的通知", None),
+        (f"关于印发《{TITLE}》的通知", None),
+        (f"乙市{TITLE}", Relation.VERSION),
+    ],
+)
+def test_a_notice_that_passes_a_regulation_on_is_no_version_of_it(title, expected):
+    clauses = articles(1)
+    clauses[4], clauses[17] = articles(2)[4], articles(2)[17]
+    passed_on = subject("\n".join(["现转发给你们，请认真执行。", *clauses]), title, "2021-02-03")
+    original = subject(LAW, TITLE, "2018-05-03")
+    assert similarity(original.letters, passed_on.letters) > 0.85
+    assert verdict(original, passed_on) is expected
+
+
+def test_two_notices_that_issue_one_regulation_are_versions_like_it():
+    clauses = articles(1)
+    clauses[4], clauses[17] = articles(2)[4], articles(2)[17]
+    title = f"关于印发《{TITLE}》的通知"
+    one, other = subject(LAW, title, "2018-05-03"), subject("\n".join(clauses), title, "2022-09-01")
+    assert verdict(one, other) is Relation.VERSION
+
+
 def test_running_lines_that_were_read_leave_it_a_copy():
     pages = [LAW[at : at + 500] for at in range(0, len(LAW), 500)]
     printed = "".join(f"{page}清溪市法规汇编{number}" for number, page in enumerate(pages, 1))
@@ -335,18 +382,37 @@ def test_a_copy_of_one_version_is_no_copy_of_the_next(said, expected):
     assert {name: settled[frozenset(name)].relation for name in said} == expected
 
 
-def test_clusters_hang_together():
-    def link(one: str, other: str, relation: Relation) -> Link:
-        return Link(one, other, relation, 1.0)
+def linked(*said: tuple[str, Relation, float]) -> dict[str, tuple[Link, ...]]:
+    """Links both ways between the two letters of each name."""
+    found: dict[str, list[Link]] = {}
+    for (one, other), relation, alike in said:
+        found.setdefault(one, []).append(Link(one, other, relation, alike))
+        found.setdefault(other, []).append(Link(other, one, relation, alike))
+    return {doc_id: tuple(some) for doc_id, some in found.items()}
 
-    links = {
-        "a": (link("a", "b", N),),
-        "b": (link("b", "a", N), link("b", "c", N), link("b", "x", V)),
-        "c": (link("c", "b", N),),
-        "x": (link("x", "b", V),),
-    }
-    assert [sorted(some) for some in clusters(links, {N})] == [["a", "b", "c"]]
-    assert [sorted(some) for some in clusters(links, {N, V})] == [["a", "b", "c", "x"]]
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("ab", N, 0.9), ("bc", N, 0.9), ("ac", N, 0.85)], ["abc"]),
+        ([("ab", N, 0.9), ("bc", N, 0.95), ("cd", N, 0.9)], ["bc", "ab", "dc"]),  # a and d stand with their nearest
+        ([("ab", N, 0.95), ("bc", N, 0.9), ("cd", N, 0.95)], ["ab", "cd"]),
+        ([("ab", N, 0.9), ("ac", N, 0.9), ("ad", V, 0.99)], ["ab", "ac"]),
+        ([("ab", V, 0.9)], []),
+    ],
+)
+def test_every_two_of_a_group_are_linked(said, expected):
+    links = linked(*said)
+    groups = clusters(links, {N})
+    assert sorted(map(sorted, groups)) == sorted(map(sorted, expected))
+    pairs = {(link.doc_id, link.other) for some in links.values() for link in some if link.relation is N}
+    assert all((one, other) in pairs for some in groups for one in some for other in some if one != other)
+    assert {doc_id for some in groups for doc_id in some} == {doc_id for pair in pairs for doc_id in pair}
+
+
+def test_versions_hang_together_and_bring_no_copies_along():
+    links = linked(("ab", V, 0.9), ("bc", V, 0.4), ("cx", N, 0.9), ("xy", N, 0.9))
+    assert [sorted(some) for some in families(links)] == [["a", "b", "c"]]
 
 
 # In the catalogue
@@ -530,6 +596,127 @@ def test_the_command_tells_the_groups(home, command):
     alone = command("corpus", "duplicates", doc_ids["法规.txt"][:12], "--home", home.path)
     assert alone.returncode == 0
     assert "1 groups of the same text" in alone.stdout
+
+
+def changing(steps: int) -> list[str]:
+    """Reports of which each has a tenth of the articles of the one before exchanged."""
+    lines_of, other = articles(1), articles(2)
+    told = ["\n".join(lines_of)]
+    for step in range(steps):
+        lines_of[3 * step : 3 * step + 3] = other[3 * step : 3 * step + 3]
+        told.append("\n".join(lines_of))
+    return told
+
+
+def test_a_chain_of_changes_is_not_one_text(home):
+    with Catalog.open(home) as catalog:
+        held = [
+            taken_in(catalog, f"关于社区治理的报告\n\n{text}".encode(), f"链{number}.txt")
+            for number, text in enumerate(changing(7))
+        ]
+        links, found = catalog.links(), kin.kin_of(catalog)
+        texts = {doc_id: letters_of(fold(catalog.text(doc_id))) for doc_id in held}
+    assert len(links) == 8  # each is linked to its neighbours
+    assert found.same == ()
+    groups = [[one.document.doc_id for one in some] for some in found.near]
+    assert {doc_id for some in groups for doc_id in some} == set(held)
+    duplicates = {(link.doc_id, link.other) for some in links.values() for link in some}
+    for one, other in ((one, other) for some in groups for one in some for other in some if one != other):
+        assert (one, other) in duplicates
+        assert similarity(texts[one], texts[other]) >= 0.85
+    assert similarity(texts[held[0]], texts[held[7]]) < 0.6  # which used to stand in one group
+
+
+def test_the_same_is_told_from_nearly_the_same(home, command):
+    with Catalog.open(home) as catalog:
+        first = taken_in(catalog, LAW.encode(), "甲.txt")
+        twin = taken_in(catalog, word(LAW), "乙.docx")
+        slip = taken_in(catalog, LAW.replace("第9条", "第g条").encode(), "丙.txt")
+        found = kin.kin_of(catalog)
+    assert [{one.document.doc_id for one in some} for some in found.same] == [{first, twin}]
+    assert [{one.document.doc_id for one in some} for some in found.near] == [{first, twin, slip}]
+    told = json.loads(command("corpus", "duplicates", "--home", home.path, "--json").stdout)
+    assert {(one["relation"], one["similarity"]) for one in told["same"][0]} == {(None, None), ("same", 1.0)}
+    near = [one for one in told["near"][0] if one["relation"] == "near"]
+    assert near
+    assert all(0.99 < one["similarity"] < 1 for one in near)
+    said = command("corpus", "duplicates", "--home", home.path).stdout
+    same, _, nearly = said.partition("nearly the same text:")
+    assert same.startswith("the same text, letter for letter:")
+    assert "丙.txt" not in same
+    assert "丙.txt" in nearly
+    assert "99.9% of the first's letters" in nearly
+    assert "100" not in nearly
+    assert "1 groups of the same text, 1 of nearly the same text" in nearly
+
+
+def test_a_forwarding_notice_stands_in_no_group_of_versions(home):
+    body = "\n".join(articles(1, 8))
+    notice = f"乙市民政局转发《{TITLE}》的通知\n\n各区民政局：\n现转发给你们，请参照执行。\n2021年2月3日\n\n{TITLE}\n"
+    later = body.replace(articles(1, 8)[4], articles(2, 8)[4])
+    with Catalog.open(home) as catalog:
+        old = taken_in(catalog, f"{TITLE}\n\n（2018年5月3日市政府令第3号公布）\n\n{body}".encode(), "旧.txt")
+        forwarded = taken_in(catalog, (notice + body).encode(), "转发.txt")
+        new = taken_in(catalog, f"{TITLE}\n\n（2022年9月1日市政府令第9号修正）\n\n{later}".encode(), "新.txt")
+        [chain] = kin.kin_of(catalog).versions
+        relations = {link.relation for link in catalog.links([forwarded]).get(forwarded, ())}
+    assert [one.document.doc_id for one in chain] == [old, new]
+    assert Relation.VERSION not in relations
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Two files of one content, and another one."""
+    for name, text in (("甲/原件.txt", LAW), ("乙/副本.txt", LAW), ("丙/别的.txt", regulation("清溪市养犬条例", 9))):
+        path = tmp_path / "files" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "files"
+
+
+def test_files_of_one_content_are_told_when_they_come_together(home, copied, command):
+    said = command("corpus", "add", copied, "--home", home.path, "--workers", 1).stdout
+    assert "3 of 3 files read: 2 different documents, 1 with the same content as another" in said
+    [line] = [line for line in said.splitlines() if line.startswith("unchanged")]
+    assert f"the same content as {TITLE} (" in line
+    assert "not read again" not in line
+    again = command("corpus", "add", copied, "--home", home.path, "--workers", 1).stdout
+    assert again.count("not read again") == 3
+    assert "the same content as 清溪" not in again  # these paths are known
+    assert "3 of 3 files read: 2 different documents, 1 with the same content as another" in again
+
+
+def test_a_file_of_known_content_is_told_when_it_comes_later(home, copied, command):
+    first, second = copied / "甲" / "原件.txt", copied / "乙" / "副本.txt"
+    command("corpus", "add", first, "--home", home.path, "--workers", 1)
+    done = command("corpus", "add", second, "--home", home.path, "--workers", 1, "--json")
+    told = json.loads(done.stdout)
+    [one] = told["files"]
+    assert one["status"] == "unchanged"
+    assert one["same_as"] == {"doc_id": one["doc_ids"][0], "title": TITLE, "path": str(first)}
+    assert (told["totals"]["documents"], told["totals"]["copies"]) == (1, 1)
+    third = copied / "第三.txt"
+    third.write_bytes(first.read_bytes())
+    said = command("corpus", "add", third, "--home", home.path, "--workers", 1).stdout
+    assert f"the same content as {TITLE} ({second}), not read again" in said
+    assert "1 of 1 files read: 1 different document, 1 with the same content as another" in said
+
+
+def test_all_paths_of_a_document_are_listed(home, copied, command):
+    command("corpus", "add", copied, "--home", home.path, "--workers", 1)
+    paths = sorted([str(copied / "甲" / "原件.txt"), str(copied / "乙" / "副本.txt")])
+    told = json.loads(command("corpus", "duplicates", "--home", home.path, "--json").stdout)
+    [one] = told["copies"]
+    assert (one["title"], one["paths"]) == (TITLE, paths)
+    for arguments in (["duplicates"], ["report", one["doc_id"]]):
+        said = command("corpus", *arguments, "--home", home.path).stdout
+        assert "the same file under several paths:" in said
+        assert [line.strip() for line in said.splitlines() if line.strip() in paths] == paths
+    report = json.loads(command("corpus", "report", one["doc_id"], "--home", home.path, "--json").stdout)
+    assert report["kin"]["copies"] == [one]
+    with Catalog.open_readonly(home) as catalog:
+        [other] = [each.doc_id for each in catalog.summaries() if each.doc_id != one["doc_id"]]
+    assert "several paths" not in command("corpus", "report", other, "--home", home.path).stdout
 
 
 # In the hits

@@ -140,4 +140,4 @@ def test_the_command_says_the_same_to_people_and_machines(home, capsys):
     assert [(one["field"], one["before"], one["after"]) for one in report["corrections"]] == [
         ("issuer", "云岭街道", "云岭街道办事处")
     ]
-    assert report["kin"] == {"same": [], "versions": [], "pending": 0}
+    assert report["kin"] == {"same": [], "near": [], "versions": [], "copies": [], "pending": 0}

@@ -31,6 +31,7 @@ from corpus.duplicates import (
     fingerprint,
     is_regulation,
     letters_of,
+    may_be_versions,
     similarity,
     title_key,
 )
@@ -110,6 +111,17 @@ def settle(doc_id: str, others: Iterable[str], edges: _Edges) -> dict[frozenset[
             weaker = min(near, key=lambda ends: settled[ends].similarity)
             settled[weaker] = replace(settled[weaker], relation=apart[0].relation)
     return settled
+
+
+def _without_notices(edges: _Edges, settled: _Edges, titles: Mapping[str, str]) -> dict[frozenset[str], Verdict]:
+    """What was settled, but what became a version and cannot be one by its title is nothing."""
+    said = dict(settled)
+    for ends, verdict in settled.items():
+        one, other = ends
+        became = verdict.relation is Relation.VERSION and verdict != edges[ends]
+        if became and not may_be_versions(titles[one], titles[other]):
+            said[ends] = replace(verdict, relation=None)
+    return said
 
 
 def _are_apart(verdict: Verdict) -> bool:
@@ -229,20 +241,24 @@ class Links:
     def _link(self, doc_id: str, subject: Subject, others: Sequence[str]) -> None:
         said: dict[str, Verdict] = {}
         near: dict[str, Subject] = {}
+        titles = {doc_id: subject.title}
         for other in others:  # one text in memory at a time
             for described in self._describe([other]).values():
                 compared = described.subject()
+                titles[other] = compared.title
                 said[other] = compare(subject, compared)
                 if said[other].relation is Relation.NEAR:
                     near[other] = compared
         if near:
-            said = self._settled(doc_id, said, near)
+            said = self._settled(doc_id, said, near, titles)
         for other, verdict in said.items():
             if verdict.relation:
                 row = [doc_id, other, verdict.relation, round(verdict.similarity, 4)]
                 self._execute("INSERT OR REPLACE INTO links VALUES (?,?,?,?)", row)
 
-    def _settled(self, doc_id: str, said: Mapping[str, Verdict], near: Mapping[str, Subject]) -> dict[str, Verdict]:
+    def _settled(
+        self, doc_id: str, said: Mapping[str, Verdict], near: Mapping[str, Subject], titles: Mapping[str, str]
+    ) -> dict[str, Verdict]:
         """What is `said` of a document, made to agree with what the others are to one another.
 
         A poor copy of one version of a regulation is also near to the next version: it is a copy of the nearer one.
@@ -254,7 +270,7 @@ class Links:
         for one, other in combinations(near, 2):
             if _ends(one, other) not in edges:
                 edges[_ends(one, other)] = Verdict(None, similarity(near[one].letters, near[other].letters))
-        settled = settle(doc_id, said, edges)
+        settled = _without_notices(edges, settle(doc_id, said, edges), titles)
         for ends, verdict in settled.items():
             if doc_id not in ends and verdict != edges[ends]:
                 self._change(ends, verdict)
@@ -366,8 +382,46 @@ def _batches(doc_ids: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
 
 
 def clusters(links: Mapping[str, Iterable[Link]], relations: Container[Relation]) -> list[tuple[str, ...]]:
-    """The documents that hang together by links of these relations, at least two of them at a time."""
-    left = {doc_id: [link.other for link in some if link.relation in relations] for doc_id, some in links.items()}
+    """Groups of documents of which each is linked to every other one by one of these relations.
+
+    The most similar come together first (complete linkage): a chain of texts, each somewhat like the next, falls into
+    parts. A document that fits into no group, because all that it is like are in groups with others that it is not
+    like, makes one more group with the most similar of them: nothing that has a duplicate is left out.
+    """
+    alike = _alike(links, relations)
+    pairs = sorted((-value, one, other) for one, some in alike.items() for other, value in some.items() if one < other)
+    group_of = {doc_id: [doc_id] for doc_id in alike}
+    for _, one, other in pairs:
+        here, there = group_of[one], group_of[other]
+        if here is not there and all(last in alike[first] for first in here for last in there):
+            here += there
+            group_of.update((doc_id, here) for doc_id in there)
+    found = {id(group): group for group in group_of.values() if len(group) > 1}
+    alone = [doc_id for doc_id, group in group_of.items() if len(group) == 1 and alike[doc_id]]
+    return [*map(tuple, found.values()), *(_around(doc_id, alike) for doc_id in alone)]
+
+
+def _alike(links: Mapping[str, Iterable[Link]], relations: Container[Relation]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {doc_id: {} for doc_id in links}
+    for link in (link for some in links.values() for link in some if link.relation in relations):
+        found[link.doc_id][link.other] = link.similarity
+        found.setdefault(link.other, {})[link.doc_id] = link.similarity
+    return found
+
+
+def _around(doc_id: str, alike: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """A document with the most similar ones that are also like one another."""
+    group = [doc_id]
+    for other, _ in sorted(alike[doc_id].items(), key=lambda item: (-item[1], item[0])):
+        if all(other in alike[one] for one in group):
+            group.append(other)
+    return tuple(group)
+
+
+def families(links: Mapping[str, Iterable[Link]]) -> list[tuple[str, ...]]:
+    """The documents that hang together as versions: of a regulation's oldest and newest little need be in common."""
+    versions = frozenset({Relation.VERSION})
+    left = {doc_id: list(some) for doc_id, some in _alike(links, versions).items() if some}
     found = []
     while left:
         together: dict[str, None] = {}
@@ -377,6 +431,5 @@ def clusters(links: Mapping[str, Iterable[Link]], relations: Container[Relation]
             if doc_id not in together:
                 together[doc_id] = None
                 waiting += left.pop(doc_id, ())
-        if len(together) > 1:
-            found.append(tuple(together))
+        found.append(tuple(together))
     return found

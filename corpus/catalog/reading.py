@@ -165,6 +165,22 @@ class CatalogReader(Database):
             raise NotFoundError("single document", prefix, "several begin like this: type more characters")
         raise _no_document(prefix)
 
+    def origins(self, doc_id: str | None = None) -> dict[str, tuple[str, ...]]:
+        """The paths that each document (None: all of them) came from, ascending; uploads have none."""
+        condition, parameters = ("doc_id = ?", [doc_id]) if doc_id else ("TRUE", [])
+        found: dict[str, list[str]] = {}
+        for row in self._select(f"SELECT path, doc_id FROM origins WHERE {condition} ORDER BY path", parameters):
+            found.setdefault(row["doc_id"], []).append(row["path"])
+        return {one: tuple(paths) for one, paths in found.items()}
+
+    def known_origins(self, paths: Sequence[str]) -> frozenset[str]:
+        """Those of `paths` that a document came from."""
+        known: set[str] = set()
+        for some in batches(paths):
+            marks = ",".join("?" * len(some))
+            known.update(row["path"] for row in self._select(f"SELECT path FROM origins WHERE path IN ({marks})", some))
+        return frozenset(known)
+
     def links(self, doc_ids: Sequence[str] | None = None) -> dict[str, tuple[Link, ...]]:
         """The duplicates and other versions of `doc_ids` (None: of every document), for those that have some."""
         with self._reading():
