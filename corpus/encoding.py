@@ -2,7 +2,8 @@
 
 The result equals what `open(path, encoding=decoded.encoding).read()` gives (universal newlines, byte order mark
 dropped), except that control characters become spaces and undecodable bytes U+FFFD, one for one, so that offsets
-into either are offsets into the other.
+into either are offsets into the other. Where some lines are in UTF-8 and others are not, as after one file was
+appended to another, `encoding` joins both names (utf-8+gb18030) and each line is decoded by its own.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ _OTHER_SAMPLE = 100_000  # bytes
 _UNSURE = frozenset({"Unknown", "English"})
 _BLOCK = 1_000  # characters
 _BLOCKS = 200
+_LINES = 2_000
 _JUNK_LIMIT = 0.10  # share of characters that no text holds
 _JUNK_LIMIT_CERTAIN = 0.4
 _CONVINCING = 0.3  # mean weight that text in one of the candidate encodings reaches
+_READS_WELL = 1.0  # mean weight that Chinese lines reach in the encoding that they are in
+_SHORTEST_PART = 4  # characters of a line that are in another encoding than the rest of it
 _WESTERN = 0.75  # share of ASCII
 
 # The 600 most frequent characters of simplified and of traditional official texts and news: nearly two thirds of any
@@ -63,6 +67,9 @@ _PUNCTUATION = frozenset("，。、；：“”‘’（）《》？！—…·�
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NEWLINES = re.compile(r"\r\n?")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_SEPARATORS = str.maketrans("\u2028\u2029", "\n\n")
+_MIXED_WITH = ("gb18030", "big5")
+_CHINESE_UTF8 = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")  # in other encodings hardly ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     if known and _is_strict(data, known) and _weight(_sample(data, known)) > 0:
         return _finish(data, known, guessed=False)
     best = max(_CANDIDATES, key=lambda encoding: _weight(_sample(data, encoding)))
+    if mixed := _mixed(data, best):
+        return mixed
     if best != "utf-8" and not _is_convincing(data, best):
         other = _other_language(data)
         return _finish(data, other or best, guessed=True, doubtful=other is None)
@@ -95,6 +104,11 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
 def clean_controls(text: str) -> tuple[str, int]:
     """Replace every control character but newline and tab by a space; also return how many there were."""
     return _CONTROLS.subn(" ", text)
+
+
+def plain_line_ends(text: str) -> str:
+    """`text` with U+2028 and U+2029, which few programs take for the line ends that they are, as newlines."""
+    return text.translate(_SEPARATORS)
 
 
 def plausibility(text: str) -> float:
@@ -107,6 +121,10 @@ def _finish(data: bytes, encoding: str, *, guessed: bool, doubtful: bool = False
     text, surrogates = _SURROGATES.subn("\ufffd", text)
     undecodable = surrogates if _is_strict(data, encoding) else text.count("\ufffd")
     plausible = not doubtful and _junk_share(text) <= _junk_limit(data, encoding)
+    return _finished(text, encoding, plausible=plausible, guessed=guessed, undecodable=undecodable)
+
+
+def _finished(text: str, encoding: str, *, plausible: bool, guessed: bool, undecodable: int) -> Decoded:
     text, controls = clean_controls(_NEWLINES.sub("\n", text))
     notices = [Notice(NoticeCode.ENCODING_GUESSED, encoding)] if guessed else []
     if undecodable:
@@ -114,6 +132,51 @@ def _finish(data: bytes, encoding: str, *, guessed: bool, doubtful: bool = False
     if controls:
         notices.append(Notice(NoticeCode.CONTROL_CHARACTERS, str(controls)))
     return Decoded(text, encoding, plausible, tuple(notices))
+
+
+def _mixed(data: bytes, best: str) -> Decoded | None:
+    """Text of which some lines are UTF-8 and others are not, where that reads better than `best` for all of it."""
+    if b"\0" in data or not _CHINESE_UTF8.search(data):
+        return None
+    lines = data.splitlines(keepends=True)
+    rest = [line for line in lines if not _is_strict(line, "utf-8")][:_LINES]
+    weights = {other: _weight("".join(_by_line(line, other) for line in rest)) for other in _MIXED_WITH}
+    other = max(_MIXED_WITH, key=weights.__getitem__)
+    damaged = _weight(b"".join(rest).decode(errors="replace"))
+    if weights[other] < _READS_WELL or weights[other] <= damaged:
+        return None
+    text = "".join(_by_line(line, other) for line in lines)
+    if _weight(text) <= _weight(data.decode(best, errors="replace")):
+        return None
+    plausible = _junk_share(text) <= _JUNK_LIMIT
+    return _finished(text, f"utf-8+{other}", plausible=plausible, guessed=True, undecodable=text.count("\ufffd"))
+
+
+def _by_line(line: bytes, other: str) -> str:
+    """A line in UTF-8 if it is that, else in whichever reads better: one of both, or one up to where the other begins.
+
+    The latter is how two files meet of which the first did not end in a newline.
+    """
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        change = error.start
+    again = _CHINESE_UTF8.search(line, change)
+    if not _CHINESE_UTF8.search(line) and _is_strict(line, other) and _stands_alone(line.decode(other)):
+        return line.decode(other)
+    back = again.start() if again else 0
+    before, after = line[:back].decode(other, "replace"), line[change:].decode(other, "replace")
+    readings = [line.decode(other, "replace"), line.decode("utf-8", "replace")]
+    if _stands_alone(after):
+        readings.append(line[:change].decode() + after)
+    if _stands_alone(before):
+        readings.append(before + line[back:].decode("utf-8", "replace"))
+    return max(readings, key=_weight)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether part of a line reads well: half a character of UTF-8 may well be a whole one in another encoding."""
+    return len(text.strip()) >= _SHORTEST_PART and _weight(text) >= _READS_WELL
 
 
 def _known(declared: str | None) -> str | None:

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.catalog import Catalog, FileChange, Gone, Outcome
 from corpus.errors import ReadError
 from corpus.intake.assembly import assemble, ingest_text, passages_of, read_file, read_upload, storable
 from corpus.intake.entry import Entry
-from corpus.intake.files import Stamp, files_under, load
+from corpus.intake.files import Stamp, files_under, find_files, load
 from corpus.intake.workers import Answer, Cost, Ended, Failed, Job, Read, Workers
 from corpus.model import Document
 
 __all__ = [
     "FileResult",
+    "Held",
     "Progress",
     "add_files",
     "add_uploads",
     "assemble",
     "check_files",
     "files_under",
+    "find_files",
     "ingest_text",
     "read_file",
     "read_upload",
@@ -38,12 +40,22 @@ _WITH_ATTACHMENTS = ("message/", "multipart/")
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A document that was there already: its title, and another path (of an upload: the name) it came from."""
+
+    doc_id: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of one document, or the error that kept it or its file out.
 
     `path` is the file as it was named, and under it the member of an archive. `outcome` is None where nothing was
     stored: refused, or only checked. `known` are the documents of a file that was not read again, because it has not
-    changed since it was stored. What came from one reading shares its cost, which stands with the first.
+    changed since it was stored. What came from one reading shares its cost, which stands with the first. `same_as` is
+    what held the same content before, where it now came from another path.
     """
 
     path: str
@@ -53,6 +65,7 @@ class FileResult:
     error: ReadError | None = None
     cost: Cost = _NOTHING
     known: tuple[str, ...] = ()
+    same_as: Held | None = None
 
 
 Progress = Callable[[int], None]
@@ -136,11 +149,22 @@ class _Intake:
             self._unread.setdefault(job.number, set()).add(_under(job.origin or "", answer.inside))
             yield FileResult(_under(job.name, answer.inside), error=answer.error, cost=answer.cost)
         elif isinstance(answer, Read):
+            known = self._catalog.known_origins([entry.origin for entry in answer.entries if entry.origin])
             change = self._stored(answer)
-            yield from _results(answer, change.outcomes)
+            yield from self._with_copies(_results(answer, change.outcomes), answer.entries, known)
             yield from self._gone(job, change.gone)
         else:
             yield from self._gone(job, self._end(answer))
+
+    def _with_copies(
+        self, results: Iterable[FileResult], entries: Iterable[Entry], known: Container[str]
+    ) -> Iterator[FileResult]:
+        for result, entry in zip(results, entries, strict=True):
+            new = entry.origin is not None and entry.origin not in known
+            if new and result.outcome is Outcome.UNCHANGED:
+                yield replace(result, same_as=_held_before(self._catalog, entry.document.doc_id, entry.origin))
+            else:
+                yield result
 
     def _stored(self, answer: Read) -> FileChange:
         job, catalog = answer.job, self._catalog
@@ -222,9 +246,17 @@ def _met_again(catalog: Catalog, path: Path, origin: str, held: dict[int, set[st
         return None
     document = catalog.document(digest[:20])
     entry = Entry(document, catalog.passages(document.doc_id), content, origin)
+    new = not catalog.known_origins([origin])
     change = catalog.add_file(origin, [entry], stamp=str(stamp) if stamp.settled else None)
     gone = [FileResult(str(path), Outcome.REMOVED, known=(one.doc_id,)) for one in change.gone]
-    return [FileResult(str(path), change.outcomes[0], known=(document.doc_id,)), *gone]
+    same_as = _held_before(catalog, document.doc_id, origin) if new else None
+    return [FileResult(str(path), change.outcomes[0], known=(document.doc_id,), same_as=same_as), *gone]
+
+
+def _held_before(catalog: Catalog, doc_id: str, origin: str | None) -> Held:
+    document = catalog.summaries_of([doc_id])[doc_id]
+    others = [path for path in catalog.origins(doc_id).get(doc_id, ()) if path != origin]
+    return Held(doc_id, document.title, others[0] if others else document.source.file_name)
 
 
 def _drained(known: deque[FileResult]) -> Iterator[FileResult]:

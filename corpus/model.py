@@ -237,6 +237,9 @@ class NoticeCode(StrEnum):
     SEAL = "electronic_seal"  # detail: the name of an electronic seal, whose signature is not verified
     SHEETS_SKIPPED = "sheets_skipped"  # detail: the names of hidden sheets
     ROWS_SKIPPED = "rows_skipped"  # detail: what was read of a table beyond the limit
+    TOTALS_SKIPPED = "totals_skipped"  # detail: how many rows of totals, of a list whose rows are documents
+    SHEET_LARGE = "sheet_large"  # detail: how many rows (behind the sheet's name) that are one document all the same
+    QUOTES_IGNORED = "quotes_ignored"  # a CSV with a quotation mark that is never closed
     ROWS_WITHOUT_TEXT = "rows_without_text"  # detail: how many, of a list whose rows are documents
     CELL_ERRORS = "cell_errors"  # detail: how many cells of a sheet show an error instead of a value
     FORMULAS_UNSAVED = "formulas_unsaved"  # detail: how many formulas whose value the file does not hold

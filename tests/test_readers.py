@@ -55,6 +55,41 @@ def test_traditional_text_in_every_encoding(encoding, length):
     assert decode(text.encode(encoding)).text == text
 
 
+@pytest.mark.parametrize(("other", "appended"), [("gb18030", SIMPLIFIED), ("big5", TRADITIONAL)])
+@pytest.mark.parametrize("times", [(1, 1), (9, 1), (1, 9)])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_in_two_encodings_is_read_line_by_line(other, appended, times, end):
+    first, second = f"{SIMPLIFIED}{end}" * times[0], f"{appended}{end}" * times[1]
+    for data in (first.encode() + second.encode(other), second.encode(other) + first.encode()):
+        found = decode(data)
+        assert found.encoding == f"utf-8+{other}"
+        assert found.plausible
+        assert found.text.count(SIMPLIFIED) >= times[0]
+        assert found.text.count(appended) >= times[1]
+        assert found.notices == (Notice(NoticeCode.ENCODING_GUESSED, f"utf-8+{other}"),)
+
+
+@pytest.mark.parametrize(("first", "second"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_line_that_begins_in_one_encoding_and_ends_in_another(first, second):
+    lines = f"{SIMPLIFIED}\n" * 5
+    found = decode(f"{lines}{SIMPLIFIED}".encode(first) + f"{SIMPLIFIED}\n{lines}".encode(second))
+    assert found.text == f"{lines}{SIMPLIFIED}{SIMPLIFIED}\n{lines}"
+
+
+def test_what_is_in_neither_of_two_encodings_is_counted():
+    data = f"{SIMPLIFIED}\n".encode() + f"{SIMPLIFIED}\n".encode("gbk") + b"\xff\xff\n"
+    found = decode(data)
+    assert found.plausible
+    assert found.text == f"{SIMPLIFIED}\n{SIMPLIFIED}\n\ufffd\ufffd\n"
+    assert Notice(NoticeCode.UNDECODABLE, "2") in found.notices
+
+
+def test_damaged_utf_8_is_not_taken_for_two_encodings():
+    whole = f"{SIMPLIFIED}\n".encode() * 3
+    for damaged in (whole[:-2], whole[:-3], whole.replace("，".encode(), b"\xef\xbc", 1), whole + b"\xff\xff"):
+        assert decode(damaged).encoding == "utf-8"
+
+
 def test_big5_of_windows_and_of_hong_kong():
     assert decode("會期約三十～四十天，於里長辦公處公布。".encode("cp950")).text[5] == "～"
     assert decode("深水埗區嘅街坊話，佢哋唔使再等。".encode("big5hkscs")).text.endswith("唔使再等。")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH
 
 from corpus.errors import ReadError, ReadProblem
+from corpus.intake.assembly import assemble, assemble_parts
 from corpus.model import Notice, NoticeCode
 from corpus.readers import read_bytes, read_parts, sheet, xml_package
 from corpus.readers.number_format import code_of, show
@@ -213,6 +214,68 @@ def test_figures_below_words_have_a_header_and_loose_cells_have_none():
     assert read_bytes(loose, "a.xlsx").text == "会议记录\n参加 | 三人 | 五人\n结论 | 通过"
 
 
+def titles(data: bytes, name: str) -> list[str]:
+    entries = assemble_parts(read_parts(data, name), data, shown=name, member=None, origin=None)
+    return [entry.document.title for entry in entries]
+
+
+SCORES = [["编号", "得分"], [0, 80], [1, 75], [2, 91]]
+
+
+def test_a_whole_sheet_is_called_by_its_title_row_else_its_name_else_its_file():
+    titled = [["乡村治理评价得分表"], *SCORES]
+    assert titles(workbook(titled, merged=["A1:B1"], title="得分"), "附表.xlsx") == ["乡村治理评价得分表"]
+    numbered = [["附件2"], ["乡村治理评价得分表"], ["单位：分"], *SCORES]
+    assert titles(workbook(numbered, title="得分"), "附表.xlsx") == ["乡村治理评价得分表"]
+    assert titles(workbook(SCORES, title="得分"), "附表.xlsx") == ["得分"]
+    for dull in ("Sheet1", "工作表1"):
+        assert titles(workbook(SCORES, title=dull), "评价.xlsx") == ["评价"]
+    assert titles("编号,得分\n0,80\n1,75\n".encode(), "scores.csv") == ["scores"]
+    loose = [["座谈会记录"], ["参加", "三人", "五人"], ["结论", "通过"]]
+    assert titles(workbook(loose), "评价.xlsx") == ["座谈会记录"]
+
+
+def test_several_sheets_as_one_document_are_called_by_their_file():
+    book = openpyxl.Workbook()
+    for sheet_of_scores in (book.active, book.create_sheet("二")):
+        for row in SCORES:
+            sheet_of_scores.append(row)
+    data = saved(book)
+    assert assemble(read_bytes(data, "评价.xlsx"), data, file_name="评价.xlsx", origin=None).document.title == "评价"
+
+
+@pytest.mark.parametrize("header", [["标题", "正文"], ["題名", "內容"], ["案例标题（必填）", "主要内容"]])
+def test_plain_names_make_short_texts_documents(header):
+    rows = [header, ["红色电梯", "加装电梯三部。"], ["楼门议事", "每月一次。"], ["三联三融", "党建引领。"]]
+    first, *others = read_parts(workbook(rows), "a.xlsx")
+    assert first.reading.text == "红色电梯\n加装电梯三部。"
+    assert len(others) == 2
+    unsaid = [["项目名称", "检查内容"], *rows[1:]]  # a checklist, as far as its header says
+    assert len(read_parts(workbook(unsaid), "a.xlsx")) == 1
+
+
+def test_a_very_large_table_as_one_document_says_so():
+    lines = ["编号,得分", *(f"{number},{number % 100}" for number in range(5_001))]
+    (part,) = read_parts("\n".join(lines).encode(), "a.csv")
+    assert part.reading.notices == (Notice(NoticeCode.SHEET_LARGE, "5001"),)
+    (part,) = read_parts("\n".join(lines[:-1]).encode(), "a.csv")
+    assert part.reading.notices == ()
+
+
+@pytest.mark.parametrize("words", ["合计", "总 计", "小计：", "一季度小计"])
+def test_totals_are_no_documents(words):
+    rows = [["序号", "标题", "正文"], [1, "甲", LONG], [2, "乙", LONG], [words, "2篇", "共2篇"]]
+    parts = read_parts(workbook(rows), "a.xlsx")
+    assert [part.reading.properties["title"] for part in parts] == ["甲", "乙"]
+    assert parts[0].reading.notices == (Notice(NoticeCode.TOTALS_SKIPPED, "1"),)
+    assert sheet.preview(workbook(rows), "a.xlsx").sheets[0].documents == 2
+
+
+def test_a_text_about_totals_is_a_document():
+    rows = [["标题", "正文"], ["总计", LONG], ["合计法", LONG]]
+    assert len(read_parts(workbook(rows), "a.xlsx")) == 2
+
+
 def test_every_sheet_is_read_and_hidden_ones_are_named():
     book = openpyxl.Workbook()
     book.active.append(["第一张表的内容"])
@@ -329,7 +392,7 @@ def test_every_cell_stands_verbatim_in_some_document(rows):
     data = saved(book)
     parts = {part.member: part.reading for part in read_parts(data, "a.xlsx")}
     found = sheet.preview(data, "a.xlsx").sheets[0]
-    left_out = -bool(found.title)
+    left_out = -bool(found.title) if found.mode is Mode.ROWS else 0
     for number, row in enumerate(kept, start=1):
         reading = parts.get(f"Sheet!第{number}行" if found.mode is Mode.ROWS else "Sheet")
         if reading is not None and number != found.header_row:
@@ -405,6 +468,38 @@ def test_an_unclosed_quotation_mark_loses_nothing():
     text = read_bytes('标题,正文\n甲,"没有收尾\n乙,第二行\n'.encode(), "a.csv").text
     for word in ("甲", "没有收尾", "乙", "第二行"):
         assert word in text
+
+
+QUOTE_NOT_CLOSED = [
+    '甲,某局,"没有收尾\n乙,某局,第二行\n丙,某局,第三行\n',  # to the end of the file
+    '甲,某局,"没有收尾\n乙,某局,第二行\n丙,某局,"第三行"\n',  # to the next quotation mark
+    '甲,某局,"没有收尾\n乙,某局,第二行\n丙,某局,第三行"\n',  # closed, rows further down
+]
+
+
+@pytest.mark.parametrize("rows", QUOTE_NOT_CLOSED)
+def test_an_unclosed_quotation_mark_swallows_no_rows(rows):
+    parts = read_parts(f"标题,单位,正文\n{rows}".encode(), "a.csv")
+    assert [part.reading.properties["title"] for part in parts] == ["甲", "乙", "丙"]
+    assert parts[0].reading.text.endswith("没有收尾")
+    assert parts[2].reading.text.strip('"').endswith("第三行")
+    assert Notice(NoticeCode.QUOTES_IGNORED) in parts[0].reading.notices
+
+
+@pytest.mark.parametrize(
+    "cell", ['"第一行\n第二行, 有逗号\n第三行"', '"他说""好""，\n就走了"', '"一\n二"尾', '"没有收尾\n也没有逗号']
+)
+def test_texts_of_several_lines_stay_whole(cell):
+    parts = read_parts(f"标题,单位,正文\n甲,某局,一\n乙,某局,{cell}\n".encode(), "a.csv")
+    assert [part.reading.properties["title"] for part in parts] == ["甲", "乙"]
+    assert not any(notice.code == NoticeCode.QUOTES_IGNORED for notice in parts[0].reading.notices)
+
+
+def test_a_quotation_mark_that_swallows_more_than_a_cell_may_hold(monkeypatch):
+    monkeypatch.setattr(sheet, "_LONGEST_FIELD", 1_000)
+    rows = "".join(f"题{number},某局,第{number}行\n" for number in range(200))
+    parts = read_parts(f'标题,单位,正文\n甲,某局,"没有收尾\n{rows}'.encode(), "a.csv")
+    assert len(parts) == 201
 
 
 # --- hostile -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from corpus import chunker, metadata, readers, structure
-from corpus.encoding import clean_controls
+from corpus.encoding import clean_controls, plain_line_ends
 from corpus.errors import ReadError, ReadProblem
 from corpus.intake.entry import Entry
 from corpus.model import (
@@ -80,6 +80,7 @@ def _part(part: Part, source: Source, content: bytes, origin: str | None) -> Ent
 def _assemble(
     reading: Reading, source: Source, content: bytes, origin: str | None, *, doc_id: str | None = None
 ) -> Entry:
+    reading = replace(reading, text=plain_line_ends(reading.text))
     outline = structure.find_outline(reading)
     known = metadata.extract(reading, outline, file_name=source.file_name)
     document = _document(reading, source, doc_id=doc_id, outline=outline, known=known)
@@ -89,7 +90,7 @@ def _assemble(
 def ingest_text(text: str, *, name: str, title: str | None = None) -> Entry:
     """A document from text that is at hand already (labelled sets); no copy of it is kept in sources/.
 
-    Control characters become spaces and lone surrogates U+FFFD, as in files, so that its length stays.
+    Control characters become spaces, lone surrogates U+FFFD, U+2028 and U+2029 newlines, as in files: its length stays.
     """
     reading = Reading(text=_clean(text), reader="text", media_type="text/plain", encoding="utf-8")
     known = Metadata(title=MetadataValue(_clean(title), Origin.FILE) if title else None)
@@ -105,7 +106,7 @@ def storable(name: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return clean_controls(without_surrogates(text))[0]
+    return plain_line_ends(clean_controls(without_surrogates(text))[0])
 
 
 def _with_text(entry: Entry, name: str) -> Entry:

@@ -115,19 +115,51 @@ def _check_regular(path: Path, status: os.stat_result, limit: int) -> None:
         raise too_large(str(path), status.st_size, limit)
 
 
-def files_under(paths: Iterable[Path]) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The `files` to read, and the symbolic links that are not followed: those that lead out of the folders named."""
+
+    files: tuple[Path, ...]
+    leading_out: tuple[Path, ...] = ()
+
+
+def find_files(paths: Iterable[Path]) -> Found:
     """The files that `paths` name: each file itself, and what is in each folder, sorted, without hidden files.
 
-    Symbolic links to folders are not followed, so that a loop of them ends. Names that do not exist stay in the list:
-    reading them reports it.
+    Symbolic links to folders are not followed, so that a loop of them ends, nor are links in a folder that lead out of
+    all folders named: who names a folder means what is in it. A link that is itself named is followed. Names that do
+    not exist stay in the list: reading them reports it.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if _is_folder(path):
-            found.update(dict.fromkeys(_walk(path)))
-        else:
-            found[path] = None
-    return list(found)
+    named = list(paths)
+    roots = [_target(path) for path in named if _is_folder(path)]
+    files: dict[Path, None] = {}
+    leading_out: dict[Path, None] = {}
+    for given in named:
+        for path in _walk(given) if _is_folder(given) else (given,):
+            outside = path is not given and path.is_symlink() and _leads_out(path, roots)
+            if outside:
+                leading_out[path] = None
+            elif path is given or not (path.is_symlink() and _is_folder(path)):
+                files[path] = None
+    return Found(tuple(files), tuple(path for path in leading_out if path not in files))
+
+
+def files_under(paths: Iterable[Path]) -> list[Path]:
+    """The files of `find_files`."""
+    return list(find_files(paths).files)
+
+
+def _target(path: Path) -> Path | None:
+    """Where a path leads to; None where that cannot be told, as of a circle of links: reading it says what is wrong."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _leads_out(link: Path, roots: Iterable[Path | None]) -> bool:
+    target = _target(link)
+    return target is not None and not any(root is not None and target.is_relative_to(root) for root in roots)
 
 
 def _is_folder(path: Path) -> bool:
@@ -138,6 +170,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    """What is in a folder and below it: files, and symbolic links whatever they lead to."""
     try:
         entries = sorted(folder.iterdir())
     except OSError:
@@ -146,8 +179,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
-        if _is_folder(path):
-            if not path.is_symlink():
-                yield from _walk(path)
+        if _is_folder(path) and not path.is_symlink():
+            yield from _walk(path)
         else:
             yield path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -9,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import PurePath
+from typing import Literal
 
-from corpus.encoding import Decoded, decode
+from corpus.encoding import decode
 from corpus.errors import ReadError, ReadProblem
 from corpus.model import Heading, Notice, NoticeCode, Part, Reading
-from corpus.readers.sheet_columns import Column, Mode, Role, Table, is_label, understand
+from corpus.readers.sheet_columns import Column, Mode, Role, Table, is_label, is_total, understand
 from corpus.readers.xlsx_grid import MAX_CELLS, MAX_CHARACTERS, MAX_ROWS, Grid, Row, column_letters, load
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,6 +29,8 @@ _CELLS = " | "  # between cells that have no names, as in the tables of other fo
 _PAIRS = "；"  # between named cells
 _DULL_NAME = re.compile(r"(?:sheet|工作表|工作簿|表格?|table) ?\d*(?: ?[(（]\d+[)）])?", re.IGNORECASE)
 _LONGEST_TITLE = 100
+_LARGE = 5_000  # rows
+_NO_TITLE = re.compile(r"(?:附件|附表|附录|表)?[\W\d_一二三四五六七八九十]*|(?:计量|金额)?单位[:：].*|.*[。；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def read_parts(data: bytes, name: str) -> tuple[Part, ...]:
         ReadError: damaged, protected, dangerous, or without text.
     """
     opened = _open(data, name)
-    parts = [part for table in opened.tables for part in _parts(table, opened)]
+    parts = [part for table in opened.tables for part in _parts(table, opened, name)]
     if not parts:
         only_hidden = any(notice.code == NoticeCode.SHEETS_SKIPPED for notice in opened.notices)
         raise ReadError(name, ReadProblem.NO_TEXT, "all sheets with text are hidden" if only_hidden else "")
@@ -97,7 +102,7 @@ def read(data: bytes, name: str) -> Reading:
         headings += [replace(h, start=h.start + length, end=h.end + length) for h in part.reading.headings]
         texts.append(part.reading.text)
         length += len(part.reading.text) + 1
-    return replace(parts[0].reading, text="\n".join(texts), headings=tuple(headings), properties={})
+    return replace(parts[0].reading, text="\n".join(texts), headings=tuple(headings), properties={"title": _stem(name)})
 
 
 def preview(data: bytes, name: str) -> Preview:
@@ -127,9 +132,11 @@ def _open(data: bytes, name: str) -> _Opened:
     decoded = decode(data)
     if not decoded.plausible:
         raise ReadError(name, ReadProblem.BINARY)
-    grid = _csv_grid(decoded, name)
+    grid, unclosed = _csv_grid(decoded.text, name)
     tables = (understand(grid),) if grid.rows else ()
-    return _Opened(tables, _CSV, decoded.encoding, (*decoded.notices, *_notices([grid]), *_left_out(tables)))
+    ignored = [Notice(NoticeCode.QUOTES_IGNORED)] if unclosed else []
+    notices = (*decoded.notices, *ignored, *_notices([grid]), *_left_out(tables))
+    return _Opened(tables, _CSV, decoded.encoding, notices)
 
 
 def _notices(grids: Sequence[Grid]) -> Iterator[Notice]:
@@ -144,34 +151,89 @@ def _notices(grids: Sequence[Grid]) -> Iterator[Notice]:
             yield Notice(NoticeCode.ROWS_SKIPPED, said)
 
 
-def _left_out(tables: Sequence[Table]) -> list[Notice]:
-    """The rows that are part of no document: totals below the list, instructions above it."""
-    rows = sum(
-        len(table.rows) - len(_filled(table)) + len(table.above) - bool(_title_above(table))
-        for table in tables
-        if table.mode is Mode.ROWS
-    )
-    return [Notice(NoticeCode.ROWS_WITHOUT_TEXT, str(rows))] if rows else []
+def _left_out(tables: Sequence[Table]) -> Iterator[Notice]:
+    """The rows that are part of no document (totals, instructions above the list), and the many that are of one."""
+    lists = [table for table in tables if table.mode is Mode.ROWS]
+    totals = sum(len(_filled(table, with_totals=True)) - len(_filled(table)) for table in lists)
+    rows = sum(len(table.rows) - len(_filled(table)) + len(table.above) - bool(_title_above(table)) for table in lists)
+    if rows > totals:
+        yield Notice(NoticeCode.ROWS_WITHOUT_TEXT, str(rows - totals))
+    if totals:
+        yield Notice(NoticeCode.TOTALS_SKIPPED, str(totals))
+    for table in tables:
+        if table.mode is Mode.SHEET and len(table.rows) > _LARGE:
+            yield Notice(NoticeCode.SHEET_LARGE, f"{table.name} {len(table.rows)}".strip())
 
 
-def _csv_grid(decoded: Decoded, name: str) -> Grid:
-    grid = Grid("")
-    cells = characters = 0
+def _csv_grid(text: str, name: str) -> tuple[Grid, bool]:
+    """The records of a CSV; the second value says that its quotation marks were ignored, as one is never closed."""
     csv.field_size_limit(_LONGEST_FIELD)
+    delimiter = _delimiter(text)
+    grid, broken = None, True
+    with contextlib.suppress(csv.Error):
+        grid, broken = _records(text, delimiter, strict=True), False
+    if grid is None:
+        with contextlib.suppress(csv.Error):
+            grid = _records(text, delimiter)
+    if grid is not None and not _swallows_rows(grid, delimiter, _width(text, delimiter), broken=broken):
+        return grid, False
     try:
-        records = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=_delimiter(decoded.text))
-        for number, record in enumerate(records, start=1):
-            found = {index: text for index, cell in enumerate(record) if (text := cell.strip())}
-            if found:
-                grid.rows.append(Row(number, found))
-                cells += len(found)
-                characters += sum(map(len, found.values()))
-            if len(grid.rows) >= MAX_ROWS or cells > MAX_CELLS or characters > MAX_CHARACTERS:
-                grid.cut = True
-                break
+        return _records(text, delimiter, quoted=False), True
     except csv.Error as error:
         raise ReadError(name, ReadProblem.DAMAGED, str(error)[:200]) from None
+
+
+def _records(text: str, delimiter: str, *, strict: bool = False, quoted: bool = True) -> Grid:
+    """The records of `text` up to the limits; raises csv.Error."""
+    grid = Grid("")
+    cells = characters = 0
+    source = io.StringIO(text, newline="")
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    records = csv.reader(source, delimiter=delimiter, strict=strict, quoting=quoting)
+    for number, record in enumerate(records, start=1):
+        plain = record if quoted else map(_unquoted, record)
+        found = {index: stripped for index, cell in enumerate(plain) if (stripped := cell.strip())}
+        if found:
+            grid.rows.append(Row(number, found))
+            cells += len(found)
+            characters += sum(map(len, found.values()))
+        if len(grid.rows) >= MAX_ROWS or cells > MAX_CELLS or characters > MAX_CHARACTERS:
+            grid.cut = True
+            break
     return grid
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotation marks around it, where there are two."""
+    stripped = cell.strip()
+    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+        return stripped[1:-1].replace('""', '"')
+    return cell
+
+
+def _width(text: str, delimiter: str) -> int:
+    """How many cells most lines have, whatever is quoted."""
+    lines = islice((line for line in io.StringIO(text) if line.strip()), _TRIED)
+    widths = Counter(line.count(delimiter) + 1 for line in lines)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _swallows_rows(grid: Grid, delimiter: str, width: int, *, broken: bool) -> bool:
+    """Whether some cell holds lines that are rows of the table: divided as often as most lines are.
+
+    Where every quotation mark is closed, only several of them in a row, each of at least three cells, tell of that:
+    a text may well hold a line with a comma.
+    """
+    least, cells = (1, 2) if broken else (2, 3)
+    if width < cells:
+        return False
+    for row in grid.rows:
+        for cell in row.cells.values():
+            lines = [line for line in cell.split("\n")[1:] if line.strip()]
+            whole = sum(line.count(delimiter) == width - 1 for line in lines)
+            if whole >= least and whole >= len(lines) - 1:
+                return True
+    return False
 
 
 def _delimiter(text: str) -> str:
@@ -191,9 +253,9 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     return (count / widths.total(), width) if width > 1 else (0.0, 0)
 
 
-def _parts(table: Table, opened: _Opened) -> Iterator[Part]:
+def _parts(table: Table, opened: _Opened, name: str) -> Iterator[Part]:
     if table.mode is Mode.SHEET:
-        reading = _sheet_reading(table, opened)
+        reading = _sheet_reading(table, opened, name)
         if reading.text.strip():
             yield Part(table.name or _WHOLE, reading)
         return
@@ -202,10 +264,11 @@ def _parts(table: Table, opened: _Opened) -> Iterator[Part]:
         yield Part(f"{prefix}第{row.number}行", _row_reading(table, row, opened))
 
 
-def _filled(table: Table) -> list[Row]:
-    """The rows that are documents: those with a title or a text."""
+def _filled(table: Table, *, with_totals: bool = False) -> list[Row]:
+    """The rows that are documents: those with a title or a text, but no totals."""
     wanted = {column.index for column in table.columns if column.role in {Role.TITLE, Role.BODY}}
-    return [row for row in table.rows if wanted & row.cells.keys()]
+    filled = [row for row in table.rows if wanted & row.cells.keys()]
+    return filled if with_totals else [row for row in filled if not is_total(row, table.columns)]
 
 
 @dataclass(slots=True)
@@ -269,7 +332,7 @@ def _row_properties(table: Table, row: Row) -> dict[str, str]:
     return found
 
 
-def _sheet_reading(table: Table, opened: _Opened) -> Reading:
+def _sheet_reading(table: Table, opened: _Opened, name: str) -> Reading:
     """What stands above the header, then every row on a line: 列名：值 where columns have names."""
     text = _Text()
     title = _title_above(table)
@@ -277,9 +340,16 @@ def _sheet_reading(table: Table, opened: _Opened) -> Reading:
         for line in _distinct(row):
             text.add(line, 1 if line == title and not text.headings else 0)
     for row in table.rows:
-        text.add(_row_line(table, row))
-    stated = title or ("" if _DULL_NAME.fullmatch(table.name) else table.name)
+        line = _row_line(table, row)
+        text.add(line, 1 if line == title and not text.headings else 0)
+    named = "" if _DULL_NAME.fullmatch(table.name) else table.name.strip()
+    stated = title or named or _stem(name)
     return text.reading(opened, {"title": stated} if stated else {})
+
+
+def _stem(name: str) -> str:
+    """The name of a file without its suffix, as a title."""
+    return PurePath(name).stem.strip()
 
 
 def _row_line(table: Table, row: Row) -> str:
@@ -305,9 +375,15 @@ def _distinct(row: Row) -> list[str]:
 
 
 def _title_above(table: Table) -> str:
-    """The line above the header that names the table: alone in its row and no longer than a title."""
-    for row in table.above:
+    """The line above the table that names it: alone in its row, no longer than a title, no remark such as 单位：万元.
+
+    Where no row names the columns it is the first of all, over rows of several cells.
+    """
+    loose = table.rows[:1] if any(len(_distinct(row)) > 1 for row in table.rows[1:_TRIED]) else ()
+    for row in table.above if table.header else loose:
         cells = _distinct(row)
-        if len(cells) == 1 and len(cells[0]) <= _LONGEST_TITLE and "\n" not in cells[0]:
+        if len(cells) != 1 or len(cells[0]) > _LONGEST_TITLE or "\n" in cells[0]:
+            continue
+        if not _NO_TITLE.fullmatch(cells[0]):
             return cells[0]
     return ""

@@ -79,6 +79,11 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+# Names so plain that a table with both is a list of texts, however short these are. Folded, as above.
+_OF_A_TEXT = r"(?:案例|文章|文件|政策|法规|提案|议案|建议|新闻|论文)?"
+_PLAIN_TITLE = re.compile(rf"{_OF_A_TEXT}(?:题名|标题|题目|篇名)|title")
+_PLAIN_BODY = re.compile(rf"{_OF_A_TEXT}(?:正文|全文|内容)|主要内容|text|content|body")
+_TOTALS = re.compile(r"(?:合|总|小|共|累)计|合计.{0,8}|.{0,12}(?:小计|合计|总计)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年|$)")
 _BRACKETS = re.compile(r"[（(【\[〔][^）)】\]〕]*[）)】\]〕]|[\s*＊：:、_·]+")
 _OPEN_NAME = re.compile(
@@ -129,6 +134,13 @@ def role_of(name: str) -> Role:
     """What a header name says about its column."""
     plain = _BRACKETS.sub("", fold(name))
     return next((role for role, pattern in _ROLES if pattern.fullmatch(plain)), Role.OTHER)
+
+
+def is_total(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a row of a list of texts adds up those above it: its first cell says so, and it holds no text."""
+    first = _BRACKETS.sub("", fold(row.cells[min(row.cells)])) if row.cells else ""
+    text = sum(len(row.cells.get(column.index, "")) for column in columns if column.role is Role.BODY)
+    return text < _LONG_TEXT and _TOTALS.fullmatch(first) is not None
 
 
 def is_label(text: str, *, strictly: bool = False) -> bool:
@@ -290,4 +302,12 @@ def _are_documents(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
     bodies = [column.index for column in columns if column.role is Role.BODY]
     lengths = [sum(len(row.cells.get(column, "")) for column in bodies) for row in rows[:_SAMPLED]]
     titled = any(column.role is Role.TITLE for column in columns)
-    return bool(bodies and lengths) and statistics.median(lengths) >= (_LONG_TEXT if titled else _LONG_ANYHOW)
+    least = 1 if _say_so(columns) else _LONG_TEXT if titled else _LONG_ANYHOW
+    return bool(bodies and lengths) and statistics.median(lengths) >= least
+
+
+def _say_so(columns: Sequence[Column]) -> bool:
+    """Whether the header plainly names a title and a text."""
+    names = [(column.role, _BRACKETS.sub("", fold(column.name))) for column in columns]
+    titled = any(role is Role.TITLE and _PLAIN_TITLE.fullmatch(name) for role, name in names)
+    return titled and any(role is Role.BODY and _PLAIN_BODY.fullmatch(name) for role, name in names)
