@@ -182,6 +182,11 @@ def ask(page, question: str) -> None:
     page.get_by_label(labels.QUESTION).press("Enter")
 
 
+def settled(page) -> None:
+    """Wait until the page is drawn to its end, so that nothing is put in the place of what is clicked."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 def in_view(page, selector: str) -> bool:
     script = f"document.querySelector({selector!r})?.getBoundingClientRect().top"
     top = page.evaluate(script)
@@ -205,6 +210,7 @@ def test_from_a_question_to_the_passage_in_its_document(visit: Visit) -> None:
     card.wait_for()
     assert SearchAddress.read({"q": [QUESTION]}).href.removeprefix("./") in page.url.replace("+", "%20")
     assert card.locator("mark.words").count() > 0
+    settled(page)
     assert fits(page)
 
     card.locator("summary", has_text=labels.CITE).click()
@@ -259,6 +265,8 @@ def test_the_address_reproduces_the_page_in_another_window(wide: Visit) -> None:
 def test_chosen_citations_are_downloaded(wide: Visit) -> None:
     page = wide.open(SearchAddress(QUESTION).href)
     card = page.locator("[class*=st-key-hit-]").filter(has_text=ANSWER).first
+    card.wait_for()
+    settled(page)
     card.get_by_text(labels.SELECT).click()
     page.get_by_text(labels.chosen(1)).click()
     with page.expect_download() as download:
@@ -371,6 +379,8 @@ def test_nothing_typed_and_nothing_found(visit: Visit) -> None:
 def test_reasons_open_and_stay_within_the_card(visit: Visit) -> None:
     page = visit.open(SearchAddress(QUESTION).href)
     card = page.locator(".hit").filter(has_text=ANSWER).first
+    card.wait_for()
+    settled(page)
     card.locator("summary", has_text=labels.WHY_HERE).click()
     reasons = card.locator(".reasons")
     reasons.wait_for()
@@ -412,6 +422,7 @@ def test_a_grade_is_marked_without_drawing_the_list_again_and_counts_on_the_repo
     card = page.locator("[class*=st-key-hit-]").filter(has_text=ANSWER).first
     choice = card.get_by_role("radio", name=labels.GRADES[Grade.HIGHLY_RELEVANT], exact=True)
     choice.wait_for()
+    settled(page)
     page.evaluate("document.querySelector('.count').dataset.same = 'yes'")
     choice.click()
     card.get_by_text(labels.GRADED).wait_for()

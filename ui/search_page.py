@@ -128,28 +128,32 @@ def _holdings_line(held: Holdings) -> Markup:
 
 
 def _answer(asked: SearchAddress, held: Holdings) -> None:
-    below_the_box = st.container()
+    """Search first and draw afterwards, from the top down: what is on the page already never moves."""
+    try:
+        answer: SearchResult | CasebaseError = _search(asked)
+    except CasebaseError as error:
+        answer = error
+    with st.container():  # there in any case, so that what stands below keeps its place from question to question
+        if isinstance(answer, SearchResult) and (line := understood_line(asked, answer.understood)):
+            frame.html(line)
     frame.html(_asked_how(asked))
     beside, main = st.columns([1, 3.4], gap="medium")
     with beside:
         frame.html(_filters(asked, resources.all_facets(held)))
     with main:
-        try:
-            filters = asked.parsed_filters()
-            query = Query(
-                asked.q, mode=asked.mode, k=asked.shown, filters=filters, group=asked.group, expand=asked.expand
-            )
-            result = resources.searcher().search(query)
-        except IndexingError as error:
-            _no_index(error)
-        except CasebaseError as error:
-            frame.show_error(error)
-        else:
+        if isinstance(answer, SearchResult):
             _remember(asked)
-            if line := understood_line(asked, result.understood):
-                with below_the_box:
-                    frame.html(line)
-            _results(asked, result)
+            _results(asked, answer)
+        elif isinstance(answer, IndexingError):
+            _no_index(answer)
+        else:
+            frame.show_error(answer)
+
+
+def _search(asked: SearchAddress) -> SearchResult:
+    filters = asked.parsed_filters()
+    query = Query(asked.q, mode=asked.mode, k=asked.shown, filters=filters, group=asked.group, expand=asked.expand)
+    return resources.searcher().search(query)
 
 
 def _no_index(error: IndexingError) -> None:
