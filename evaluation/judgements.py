@@ -6,27 +6,23 @@ keeps its offsets, its quotation and the SHA-256 of its document. Nothing is ove
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Self
 
 from corpus.catalog import Catalog
 from corpus.errors import HomeError, HomeProblem
-from corpus.home import Home, storage_errors, utc_now, write_atomically
+from corpus.home import utc_now, write_atomically
 from corpus.model import DocumentSummary, Passage
+from corpus.records import Records
 from corpus.script import without_surrogates
 from evaluation.beir import BeirError
 
-SCHEMA_VERSION = 1
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS judgements ("
     " number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, doc_id TEXT NOT NULL, start INTEGER NOT NULL,"
     ' "end" INTEGER NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, quote TEXT NOT NULL, grade INTEGER,'
@@ -36,7 +32,6 @@ _SCHEMA = (
 _LATEST = """
 SELECT * FROM judgements WHERE number IN (SELECT max(number) FROM judgements GROUP BY question, doc_id, start, "end")
 AND grade IS NOT NULL"""
-_CANNOT_OPEN = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 _LEAST_SHARE = 0.5  # of the shorter of two spans: from here on they are about the same passage
 
 
@@ -102,88 +97,11 @@ class Export:
     without_relevant: tuple[str, ...]
 
 
-def judgements_path(home: Home) -> Path:
-    """Where the labels of `home` are kept."""
-    return home.path / "judgements.sqlite"
+class Judgements(Records):
+    """The labels of one library."""
 
-
-class Judgements:
-    """The labels of one library. Use as a context manager; safe to share between threads and between processes.
-
-    Raises `HomeError` when the file cannot be used.
-    """
-
-    def __init__(self, home: Home, connection: sqlite3.Connection) -> None:
-        self.home = home
-        self._connection = connection
-        self._guard = threading.RLock()
-
-    @classmethod
-    def open(cls, home: Home | Path) -> Self:
-        """Open the labels in `home` for reading and writing, creating the file where there is none."""
-        home = home if isinstance(home, Home) else Home(home)
-        with storage_errors(home):
-            home.path.mkdir(parents=True, exist_ok=True)
-        with _database_errors(home):
-            connection = _connect(f"{judgements_path(home).absolute().as_uri()}?mode=rwc")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-        return cls._prepared(home, connection)
-
-    @classmethod
-    def open_readonly(cls, home: Home | Path) -> Self:
-        """Open the labels in `home` for reading; where nobody has judged anything yet, there are none."""
-        home = home if isinstance(home, Home) else Home(home)
-        path = judgements_path(home)
-        with storage_errors(home):
-            missing = not path.exists()
-        if missing:
-            return cls._prepared(home, _connect("file::memory:"))
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        with _database_errors(home):
-            try:
-                return cls._checked(home, uri)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _CANNOT_OPEN:
-                    raise
-                # WAL needs a shared-memory file beside the database: impossible on a read-only medium.
-                _require_empty_log(home, path)
-                return cls._checked(home, f"{uri}&immutable=1")
-
-    @classmethod
-    def _checked(cls, home: Home, uri: str) -> Self:
-        """What is there; nothing where whoever created the file got no further."""
-        connection = _connect(uri)
-        try:
-            begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone()
-        except BaseException:
-            connection.close()
-            raise
-        if begun:
-            return cls._prepared(home, connection)
-        connection.close()
-        return cls._prepared(home, _connect("file::memory:"))
-
-    @classmethod
-    def _prepared(cls, home: Home, connection: sqlite3.Connection) -> Self:
-        judgements = cls(home, connection)
-        try:
-            judgements._prepare()
-        except BaseException:
-            judgements.close()
-            raise
-        return judgements
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file; using it afterwards is an error."""
-        with self._guard:
-            self._connection.close()
+    FILE = "judgements.sqlite"
+    SCHEMA = _SCHEMA
 
     # -- judging
 
@@ -204,10 +122,10 @@ class Judgements:
     def _insert(self, question: str, passage: Passage, document: DocumentSummary, grade: Grade | None) -> None:
         row = [_key(question), passage.doc_id, passage.start, passage.end, document.source.sha256]
         columns = 'question, doc_id, start, "end", sha256, title, quote, grade, at'
-        with self._transaction():
-            self._connection.execute(
+        with self.transaction():
+            self.execute(
                 f"INSERT INTO judgements ({columns}) VALUES (?,?,?,?,?,?,?,?,?)",
-                [*row, without_surrogates(document.title), passage.text, grade, utc_now()],
+                [*row, document.title, passage.text, grade, utc_now()],
             )
 
     # -- reading
@@ -228,16 +146,16 @@ class Judgements:
     def questions(self) -> dict[str, int]:
         """Every question with grades in force, and how many it has, the one judged last first."""
         sql = f"SELECT question, count(*) AS grades FROM ({_LATEST}) GROUP BY question ORDER BY max(number) DESC"
-        return {row["question"]: row["grades"] for row in self._select(sql)}
+        return {row["question"]: row["grades"] for row in self.select(sql)}
 
     def current(self, question: str | None = None) -> tuple[Judgement, ...]:
         """The judgements in force, for one question or for all, in the order they were made."""
         condition, parameters = (" AND question = ?", [_key(question)]) if question is not None else ("", [])
-        return tuple(map(_judgement, self._select(f"{_LATEST}{condition} ORDER BY number", parameters)))
+        return tuple(map(_judgement, self.select(f"{_LATEST}{condition} ORDER BY number", parameters)))
 
     def history(self) -> tuple[Judgement, ...]:
         """Every judgement ever made, oldest first, those taken back or superseded included."""
-        return tuple(map(_judgement, self._select("SELECT * FROM judgements ORDER BY number")))
+        return tuple(map(_judgement, self.select("SELECT * FROM judgements ORDER BY number")))
 
     # -- a labelled set
 
@@ -288,37 +206,7 @@ class Judgements:
         return Export(folder, len(queries), len(lines), len(rows), labels.lost, labels.without_relevant)
 
     def _judged_documents(self) -> frozenset[str]:
-        return frozenset(row["doc_id"] for row in self._select("SELECT DISTINCT doc_id FROM judgements"))
-
-    # -- plumbing
-
-    def _select(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        with self._guard, _database_errors(self.home):
-            return self._connection.execute(sql, parameters).fetchall()
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._guard, storage_errors(self.home), _database_errors(self.home):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def _prepare(self) -> None:
-        """Create the tables where there are none; refuse those of a later version."""
-        if not self._select("SELECT 1 FROM sqlite_master WHERE name = 'state'"):
-            with self._transaction():
-                for statement in _SCHEMA:  # IF NOT EXISTS: another process may have made them meanwhile
-                    self._connection.execute(statement)
-                self._connection.execute("INSERT OR IGNORE INTO state VALUES ('schema', ?)", [str(SCHEMA_VERSION)])
-        stored = self._select("SELECT value FROM state WHERE key = 'schema'")
-        if not stored or int(stored[0]["value"]) > SCHEMA_VERSION:
-            detail = f"judgements.sqlite was written by a later version than this, which reads up to {SCHEMA_VERSION}"
-            raise HomeError(str(self.home.path), HomeProblem.TOO_NEW, f"{detail}: update it")
+        return frozenset(row["doc_id"] for row in self.select("SELECT DISTINCT doc_id FROM judgements"))
 
 
 def question_id(question: str) -> str:
@@ -409,32 +297,3 @@ def _judgement(row: sqlite3.Row) -> Judgement:
     grade = None if row["grade"] is None else Grade(row["grade"])
     where = (row["doc_id"], row["start"], row["end"])
     return Judgement(row["question"], *where, row["sha256"], row["title"], row["quote"], grade, row["at"])
-
-
-def _require_empty_log(home: Home, path: Path) -> None:
-    """Reading without the write-ahead log would leave out the judgements that are only there."""
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        detail = (
-            "this copy holds judgements that were not written into judgements.sqlite yet, and cannot be read where it "
-            "cannot be written: copy the folder to where it can, and name that with --home"
-        )
-        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail)
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-@contextlib.contextmanager
-def _database_errors(home: Home) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        detail = f"judgements.sqlite cannot be opened or written ({error}): check permissions and free space"
-        raise HomeError(str(home.path), HomeProblem.UNUSABLE, detail) from error
-    except sqlite3.DatabaseError as error:
-        detail = f"judgements.sqlite is damaged ({error}): restore it from a backup, or move it away to start anew"
-        raise HomeError(str(home.path), HomeProblem.DAMAGED, detail) from error

@@ -17,7 +17,7 @@ from corpus.home import Home
 from corpus.ingest import ingest_text
 from corpus.model import DocumentSummary, Passage
 from evaluation.beir import BeirError, read_beir
-from evaluation.judgements import Grade, Judgements, judgements_path, passage_name, question_id
+from evaluation.judgements import Grade, Judgements, passage_name, question_id
 from evaluation.labels import evaluate_labels
 from indexing.build import build
 from search.query import Mode
@@ -191,11 +191,11 @@ def test_without_labels_the_commands_say_what_to_do(home: Home, tmp_path: Path, 
     )
     done = command("evaluation", "export-labels", "--home", home.path, "--out", tmp_path / "out")
     assert done.returncode == 1
-    assert not judgements_path(home).exists()  # looking creates nothing
+    assert not Judgements.path(home).exists()  # looking creates nothing
 
 
 def test_a_damaged_or_newer_file_is_named(home: Home) -> None:
-    path = judgements_path(home)
+    path = Judgements.path(home)
     path.write_bytes(b"not a database, but long enough to be looked at" * 100)
     with pytest.raises(HomeError, match=r"judgements\.sqlite is damaged") as raised:
         Judgements.open(home)
@@ -228,14 +228,14 @@ def test_labels_are_read_where_nothing_can_be_written(home: Home, tmp_path: Path
     assert (copy.path / "judgements.sqlite-wal").stat().st_size
     with pytest.raises(HomeError, match="copy the folder to where it can"):
         Judgements.open_readonly(copy)
-    shutil.copy(judgements_path(home), judgements_path(copy))  # closed by now: the log went into it
+    shutil.copy(Judgements.path(home), Judgements.path(copy))  # closed by now: the log went into it
     (copy.path / "judgements.sqlite-wal").write_bytes(b"")
     with Judgements.open_readonly(copy) as judgements:
         assert judgements.questions() == {QUESTION: 1}
 
 
 def test_a_file_that_was_only_begun_holds_no_labels(home: Home) -> None:
-    judgements_path(home).write_bytes(b"")
+    Judgements.path(home).write_bytes(b"")
     with Judgements.open_readonly(home) as judgements:
         assert judgements.questions() == {}
     judge(home, QUESTION, "养老", Grade.RELEVANT)  # and can be used all the same

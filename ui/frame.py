@@ -39,7 +39,7 @@ def html(*parts: object) -> None:
 def page(name: str, current: str) -> Iterator[None]:
     """Draw the frame, then what stands within; an error is worded and ends the page."""
     st.set_page_config(page_title=f"{name} · {labels.APP}", page_icon=str(SEAL), layout="wide")
-    st.html(_HERE / "page.css")
+    st.html(_styles())
     st.html(_labels_of_streamlit())
     st.html(tag("div", _script(), hidden=True), unsafe_allow_javascript=True)
     html(_masthead(current))
@@ -81,6 +81,13 @@ def _labels_of_streamlit() -> Markup:
     return Markup(
         "<style>:root {" + "".join(f'--label-{name}: "{text}";' for name, text in given.items()) + "}</style>"
     )
+
+
+@functools.cache
+def _styles() -> Markup:
+    """What all pages share first, then what each adds."""
+    sheets = sorted((_HERE / "style").glob("*.css"), key=lambda path: (path.stem != "base", path.stem))
+    return Markup("<style>" + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets) + "</style>")
 
 
 @functools.cache

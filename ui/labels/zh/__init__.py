@@ -1,0 +1,1 @@
+"""The words of the pages in Chinese: the language that they are written in first, and that the others follow."""
