@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from corpus.errors import CasebaseError
-from ui import labels
+from ui import labels, language
 from ui.address import LibraryAddress, Params, ReaderAddress, ReportAddress, SearchAddress
 from ui.markup import Markup, join, link, tag
 
@@ -38,6 +38,7 @@ def html(*parts: object) -> None:
 @contextlib.contextmanager
 def page(name: str, current: str) -> Iterator[None]:
     """Draw the frame, then what stands within; an error is worded and ends the page."""
+    language.look()
     st.set_page_config(page_title=f"{name} · {labels.APP}", page_icon=str(SEAL), layout="wide")
     st.html(_styles())
     st.html(_labels_of_streamlit())

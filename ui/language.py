@@ -17,10 +17,35 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+_LARGEST = 10_000
+_by_session: dict[str, Language] = {}  # a page asks for hundreds of words: the browser's headers are read once
+
+
+def look() -> None:
+    """Read the visitor's choice anew: at the head of every page."""
+    session = _session()
+    if session is not None:
+        if len(_by_session) >= _LARGEST:
+            _by_session.clear()
+        _by_session[session] = _chosen()
+
+
 def current() -> Language:
     """The visitor's language; Chinese where nothing was chosen, and outside of a page."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    session = _session()
+    if session is None:
         return Language.CHINESE
+    if session not in _by_session:
+        look()
+    return _by_session.get(session, Language.CHINESE)
+
+
+def _session() -> str | None:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else None
+
+
+def _chosen() -> Language:
     try:
         return Language(st.context.cookies.get(COOKIE, ""))
     except ValueError:
