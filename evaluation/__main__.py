@@ -21,6 +21,7 @@ from evaluation.labels import evaluate_labels
 from evaluation.markdown import text_table
 from evaluation.measures import MEASURES, PRIMARY
 from evaluation.own import SAID_NOTHING, SEEDS, evaluate_own
+from evaluation.pages import PageSpeedError, measure_pages, page_speed_page
 from evaluation.per_query import QueryRow, query_rows, to_csv
 from evaluation.quality import ALL_DEFINITIONS, measure_quality
 from evaluation.quality_page import page as quality_page
@@ -209,6 +210,25 @@ def _export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _pages(options: argparse.Namespace) -> int:
+    asked = [line.strip() for line in _lines(options.questions) if line.strip()]
+    speed = measure_pages(
+        resolve_home(options.home), asked[: options.limit], browsers=options.browsers, rounds=options.rounds
+    )
+    figures = speed.figures()
+    if options.out:
+        _write(options.out, page_speed_page(speed))
+    print(to_json(figures) if options.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    return DONE
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise PageSpeedError(f"{path} cannot be read ({error}): name a UTF-8 file with a question a line") from error
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
@@ -244,6 +264,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _labels_options(command("labels", _labels, "measure a library on what its own users have judged"))
     _export_options(command("export-labels", _export, "write what users have judged as a set in the BEIR layout"))
+    _pages_options(command("pages", _pages, "how fast the web page answers in a real browser, alone and with many"))
     benchmark = command("benchmark", _benchmark, "quality and speed on several sets, written to a page")
     benchmark.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
     benchmark.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
@@ -321,6 +342,15 @@ def _learn_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, default=where, metavar="FILE", help=f"the file to write ({where})")
     runs = "also write a TREC run of each mode on the labelled questions, cross-validated"
     command.add_argument("--runs", type=Path, metavar="DIR", help=runs)
+
+
+def _pages_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--home", metavar="DIR", help="home directory (default: $CASEBASE_HOME, else ./library)")
+    command.add_argument("--questions", type=Path, required=True, metavar="FILE", help="a question a line, UTF-8")
+    command.add_argument("--limit", type=number_between(2, _LARGEST), default=60, metavar="N", help="of them (60)")
+    command.add_argument("--browsers", type=number_between(1, 100), default=20, metavar="N", help="at once (20)")
+    command.add_argument("--rounds", type=number_between(1, 100), default=3, metavar="N", help="of all browsers (3)")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write a page (docs/page-speed.md)")
 
 
 def _labels_options(command: argparse.ArgumentParser) -> None:

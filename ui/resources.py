@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -139,6 +140,10 @@ def _searcher(path: str, device: int, inode: int) -> Searcher:
     # with the encoder is said when a question needs it.
     with contextlib.suppress(CasebaseError):
         opened.search(Query(labels.APP))
+    # Streamlit collects garbage in full after every run of a page: what is loaded for good need not be looked at again
+    # and again, which took three times as long as the page itself.
+    gc.collect()
+    gc.freeze()
     return opened
 
 
