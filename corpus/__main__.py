@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus import kin
+from corpus.backup.commands import COMMANDS as BACKUP_COMMANDS
+from corpus.backup.commands import add_parsers, run_command
 from corpus.catalog import Catalog
 from corpus.commands import DONE, FAILED, USAGE, common_options, number_between, one_line, run, to_json
 from corpus.errors import LockedError
@@ -24,6 +26,7 @@ from corpus.official.regions import is_region, nearest_regions
 from corpus.report import in_words
 from corpus.script import fold
 from corpus.telling import Telling, report_for_machines, result_for_machines, result_in_words
+from corpus.workspace.command import add_people_options, people
 
 _LINKS_TOLD = 20
 
@@ -53,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("document", metavar="DOC", help="its id, or the beginning of it")
         if name == "set":
             command.add_argument("assignments", nargs="+", metavar="FIELD=VALUE")
+    add_parsers(commands, common)
+    add_people_options(commands, common)
     return top
 
 
@@ -64,6 +69,12 @@ def main(arguments: Sequence[str]) -> int:
         return _take_in(options)
     if options.command in ("remove", "set"):
         return _change(options, top)
+    if options.command in BACKUP_COMMANDS or options.command == "people":
+        lines, remarks = people(options) if options.command == "people" else run_command(options)
+        print("\n".join(lines))
+        for remark in remarks:
+            print(remark, file=sys.stderr)
+        return DONE
     with Catalog.open_readonly(resolve_home(options.home)) as catalog:
         if options.command == "list":
             _list(catalog.summaries(), as_json=options.json)

@@ -1,7 +1,7 @@
 """What people make of a library, beside the library itself: who they are, and a record of what they change."""
 
-from corpus.workspace.audit import Change, Entry, history, record
-from corpus.workspace.people import OWNER, Person, Role
+from corpus.workspace.audit import Change, Entry, history, record, writers
+from corpus.workspace.people import OWNER, NotSignedInError, Person, Role
 from corpus.workspace.rights import Action, NotAllowedError, allowed, require
 from corpus.workspace.store import Workspace
 
@@ -11,6 +11,7 @@ __all__ = [
     "Change",
     "Entry",
     "NotAllowedError",
+    "NotSignedInError",
     "Person",
     "Role",
     "Workspace",
@@ -18,4 +19,5 @@ __all__ = [
     "history",
     "record",
     "require",
+    "writers",
 ]

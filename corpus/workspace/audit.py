@@ -29,11 +29,13 @@ class Change(StrEnum):
     NOTED = "note written"
     NOTE_REMOVED = "note removed"
     JUDGED = "passage judged"
+    MEASURED = "library measured"
     PERSON_ADDED = "person added"
     PERSON_CHANGED = "person changed"
     PERSON_REMOVED = "person removed"
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "sign-in failed"
+    SIGN_IN_LOCKED = "sign-in locked"
     SIGNED_OUT = "signed out"
     BACKED_UP = "backup made"
     RESTORED = "backup restored"
@@ -74,3 +76,8 @@ def history(
         Entry(row["number"], row["at"], row["person"], row["change"], row["target"], json.loads(row["detail"]))
         for row in rows
     )
+
+
+def writers(workspace: Workspace) -> tuple[str, ...]:
+    """Everybody who is named in the log."""
+    return tuple(row["person"] for row in workspace.select("SELECT DISTINCT person FROM audit ORDER BY person"))
