@@ -323,7 +323,7 @@ def _note(citation: Citation) -> str:
     """One excerpt with everything needed to check it again, on one line."""
     place = locator_text(citation.locator, start=citation.start, end=citation.end)
     return (
-        f"“{_line(citation.quote)}” {place}; file={_line(citation.file_name)}; "
+        f"“{_line(citation.quote)}” {place}; file={_line(citation.file_name)}; doc={citation.doc_id}; "
         f"start={citation.start}; end={citation.end}; "
         f"sha256={citation.sha256}" + (f"; {_OCR_WARNING}" if citation.ocr else "")
     )

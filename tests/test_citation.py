@@ -172,7 +172,10 @@ def test_no_citations_make_an_empty_file(style: Style) -> None:
     assert cite_all([], style, accessed=DAY) == ("[]\n" if style is Style.CSL else "")
 
 
-NOTE = f"“深化党建领航” 第3页 · 第2段 · 字 812–817; file=文件.txt; start=811; end=817; sha256={SHA}"
+NOTE = (
+    "“深化党建领航” 第3页 · 第2段 · 字 812–817; file=文件.txt; doc=0123456789abcdef0123; start=811; end=817; "
+    f"sha256={SHA}"
+)
 HERE = Locator(page=3, paragraph=2)
 
 

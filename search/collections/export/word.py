@@ -1,0 +1,145 @@
+"""DOCX: a briefing with headings, block quotes, a footnote for each, the references, and what checking needs.
+
+A quotation is a paragraph of its own in a bookmark `casebase_quote_3`, which survives editing in Word and LibreOffice;
+where it stands in the library is said by line [3] of the appendix. Reading takes whole paragraphs, tracked insertions
+included and tracked deletions left out, so that whatever a reader of the file sees is what is compared.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import OpcError
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+from search.citation import Citation
+from search.collections.checking import Quotation
+from search.collections.export import word_styles as styles
+from search.collections.export.brief import (
+    NOTE,
+    OCR_NOTE,
+    RECORDS,
+    RECORDS_HINT,
+    REFERENCES,
+    Brief,
+    paired,
+    record_lines,
+)
+from search.collections.export.footnotes import Footnotes
+from search.collections.model import ItemKind
+
+_BOOKMARK = "casebase_quote_"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # in XML
+_WORDS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
+_NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr")}
+
+
+def written(brief: Brief) -> bytes:
+    """The briefing."""
+    document = docx.Document()
+    styles.prepare(document)
+    document.core_properties.title = _clean(brief.collection.title)
+    document.core_properties.author = "案据 Casebase"
+    footnotes = Footnotes(document)
+    _add(document, brief.collection.title, styles.TITLE)
+    _add(document, brief.about(), styles.ABOUT)
+    _add_lines(document, brief.collection.description, styles.BODY)
+    for number, item in brief.numbered():
+        if item.citation:
+            _quote(document, footnotes, brief, number, item.citation)
+            _add_lines(document, f"{NOTE}{item.note}" if item.note else "", styles.NOTE)
+        elif item.kind is ItemKind.HEADING:
+            _add(document, item.text, styles.HEADING)
+        else:
+            _add_lines(document, item.text, styles.BODY)
+    if brief.citations():
+        _references(document, brief)
+    footnotes.close()
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def read(data: bytes) -> tuple[Quotation, ...] | None:
+    """The quotations of such a file as it is now; None for another one.
+
+    Raises:
+        ValueError: this is no DOCX.
+    """
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (OpcError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError(f"this is no DOCX: {error}") from error
+    paragraphs = list(document.element.body.iter(qn("w:p")))
+    lines = "\n".join(map(_shown, paragraphs))
+    return paired(_quotations(document.element.body), lines) or None
+
+
+def _quote(document: Document, footnotes: Footnotes, brief: Brief, number: int, citation: Citation) -> None:
+    paragraph = document.add_paragraph(style=styles.QUOTE)
+    mark, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for one in (mark, end):
+        one.set(qn("w:id"), str(number))
+    mark.set(qn("w:name"), f"{_BOOKMARK}{number}")
+    paragraph._p.append(mark)
+    paragraph.add_run(_clean(citation.quote))
+    paragraph._p.append(end)
+    footnotes.add(paragraph, _clean(brief.source(citation)) + (OCR_NOTE if citation.ocr else ""))
+
+
+def _references(document: Document, brief: Brief) -> None:
+    _add(document, REFERENCES, styles.HEADING)
+    for entry in brief.references():
+        _add(document, entry, styles.REFERENCE)
+    _add(document, RECORDS, styles.HEADING)
+    _add(document, RECORDS_HINT, styles.ABOUT)
+    for line in record_lines(brief):
+        _add(document, line, styles.RECORD)
+
+
+def _add(document: Document, text: str, style: str) -> Paragraph:
+    return document.add_paragraph(_clean(text), style=style)
+
+
+def _add_lines(document: Document, text: str, style: str) -> None:
+    for line in text.splitlines():
+        if line.strip():
+            _add(document, line.strip(), style)
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _quotations(body: Any) -> list[tuple[int, str]]:
+    """The words of every paragraph that a bookmark of ours begins in or goes on through, by its number."""
+    found: dict[int, list[str]] = {}
+    going_on: dict[str, int] = {}  # what is begun and not ended, by the id of the bookmark
+    for paragraph in body.iter(qn("w:p")):
+        here = set(going_on.values())
+        for mark in paragraph.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+            mark_id, number = mark.get(qn("w:id"), ""), mark.get(qn("w:name"), "").removeprefix(_BOOKMARK)
+            if mark.tag == qn("w:bookmarkEnd"):
+                going_on.pop(mark_id, None)
+            elif number.isdecimal():
+                going_on[mark_id] = int(number)
+                here.add(int(number))
+        for one in here:
+            found.setdefault(one, []).append(_shown(paragraph))
+    return [(number, "\n".join(lines)) for number, lines in found.items()]
+
+
+def _shown(element: Any) -> str:
+    """The words of an element as its reader sees them."""
+    if element.tag == qn("w:t"):
+        return element.text or ""
+    if element.tag in _NOT_SHOWN:
+        return ""
+    return _WORDS.get(element.tag) or "".join(map(_shown, element))
