@@ -140,11 +140,18 @@ class LexicalIndex:
 
     def holding(self, terms: Sequence[str], k: int) -> list[int]:
         """The keys of at most `k` items that hold all of `terms`, in no promised order."""
+        return [self._searcher.doc(address)["key"][0] for address in self._holding(terms, k)]
+
+    def documents_holding(self, terms: Sequence[str], k: int) -> list[str]:
+        """The documents (`doc_id`) of at most `k` items that hold all of `terms`, in no promised order."""
+        return [self._searcher.doc(address)["doc_id"][0] for address in self._holding(terms, k)]
+
+    def _holding(self, terms: Sequence[str], k: int) -> list[tantivy.DocAddress]:
         if not terms or k < 1:
             return []
         all_of_them = [(tantivy.Occur.Must, self._term(term, 1)) for term in dict.fromkeys(terms)]
         hits = self._searcher.search(tantivy.Query.boolean_query(all_of_them), k, count=False).hits
-        return [self._searcher.doc(address)["key"][0] for _, address in hits]
+        return [address for _, address in hits]
 
     def frequency(self, term: str) -> int:
         """How many items hold `term`."""

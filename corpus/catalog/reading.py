@@ -22,6 +22,7 @@ from corpus.model import (
     DocumentSummary,
     Heading,
     IngestReport,
+    Locator,
     Metadata,
     MetadataValue,
     Notice,
@@ -123,6 +124,23 @@ class CatalogReader(Database):
         for doc_id in self.versions():
             with contextlib.suppress(NotFoundError):
                 yield doc_id, self.text(doc_id)
+
+    def texts_of(self, doc_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Those of `doc_ids` that exist, in no promised order, each with its text."""
+        for some in batches(doc_ids):
+            marks = ",".join("?" * len(some))
+            rows = self._select(f"SELECT doc_id, text FROM documents WHERE doc_id IN ({marks})", some)
+            yield from ((row["doc_id"], row["text"]) for row in rows)
+
+    def locators(self, doc_ids: Sequence[str]) -> dict[str, list[tuple[int, Locator]]]:
+        """Where the passages of each document begin and stand, in order, for those of `doc_ids` that have some."""
+        found: dict[str, list[tuple[int, Locator]]] = {}
+        for some in batches(doc_ids):
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT {tables.PASSAGE} FROM passages p WHERE doc_id IN ({marks}) ORDER BY doc_id, ordinal"
+            for row in self._select(sql, some):
+                found.setdefault(row["doc_id"], []).append((row["start"], tables.passage(row, "").locator))
+        return found
 
     def passages(self, doc_id: str) -> tuple[Passage, ...]:
         """All passages of a document, in order."""
