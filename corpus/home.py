@@ -64,6 +64,21 @@ class Home:
         return self.path / "dictionary.txt"
 
     @property
+    def page_cache(self) -> Path:
+        """What was recognised on pictures of pages, with its places: derived, can be deleted at any time."""
+        return self.path / "page-cache"
+
+    @property
+    def encoders(self) -> Path:
+        """Folders of sentence-transformers models that can be chosen instead of the bundled one."""
+        return self.path / "encoders"
+
+    @property
+    def backups(self) -> Path:
+        """Backups of the rest, where none is asked for elsewhere."""
+        return self.path / "backups"
+
+    @property
     def lock(self) -> Path:
         """The lock that the one writer holds."""
         return self.path / "writer.lock"

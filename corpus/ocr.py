@@ -60,13 +60,15 @@ class TextLine:
 class Recognised:
     """What an image says: its lines, as they stand on an image of `width` × `height` pixels that was set upright.
 
-    `confidence` is the mean over its characters, 0 without any.
+    `confidence` is the mean over its characters, 0 without any; `turns` is how many quarter turns, anticlockwise, set
+    the image upright.
     """
 
     lines: tuple[TextLine, ...]
     width: int
     height: int
     confidence: float
+    turns: int = 0
 
 
 class Engine(Protocol):
@@ -95,7 +97,7 @@ def recognise(image: Image) -> Recognised | None:
             return _cleaned(_read_long(engine, image))
         found = _read(engine, image)
         for turns in _other_positions(found):
-            turned = _read(engine, np.ascontiguousarray(np.rot90(image, turns)))
+            turned = replace(_read(engine, np.ascontiguousarray(np.rot90(image, turns))), turns=turns)
             found = turned if _is_sideways(found) or turned.confidence > found.confidence else found
             if found.confidence >= UNSURE:
                 break
@@ -122,7 +124,7 @@ def _recognised(lines: Sequence[TextLine], width: int, height: int) -> Recognise
 def _cleaned(found: Recognised) -> Recognised:
     """Without lines that are more likely dirt than text."""
     lines = [replace(line, text=clean(line.text)) for line in found.lines if line.confidence >= _DOUBTFUL]
-    return _recognised(lines, found.width, found.height)
+    return replace(_recognised(lines, found.width, found.height), turns=found.turns)
 
 
 def _read_long(engine: Engine, image: Image) -> Recognised:

@@ -39,8 +39,8 @@ _LOOK_AROUND: Final = 2.0  # seconds
 
 def main() -> None:
     """Answer jobs until there are no more."""
-    jobs, answers = _take_streams()
-    _end_with(os.getppid())
+    jobs, answers = take_streams()
+    end_with(os.getppid())
     send(answers, {"kind": "ready"})
     _silence()
     while (received := receive(jobs)) is not None:
@@ -57,13 +57,13 @@ def _answer(answers: BinaryIO, job: Message, content: bytes) -> bool:
     try:
         for event, meter in _metered(_events(job, content)):
             if isinstance(event, Begun):
-                _limit(_limits_of(job, event).memory)
+                limit_memory(_limits_of(job, event).memory)
             if isinstance(event, Refused) and event.error.problem is ReadProblem.TOO_MUCH_MEMORY:
                 starved = True
-                _limit(None)
+                limit_memory(None)
             _tell(answers, job, event, meter)
     except MemoryError:  # outside of a reader: the product sees this process end, and goes on with another
-        _limit(None)
+        limit_memory(None)
         os._exit(OUT_OF_MEMORY)
     return starved or (resident_bytes(os.getpid()) or 0) > _TOO_FAT
 
@@ -118,7 +118,7 @@ def _passages(entry: Entry) -> Any:
     return [[one.ordinal, one.start, one.end, to_plain(one.locator)] for one in entry.passages]
 
 
-def _limit(memory: int | None) -> None:
+def limit_memory(memory: int | None) -> None:
     """Let the system refuse more than `memory` bytes, where it can; None lifts that. The clock is watched outside."""
     if resource is None:
         return
@@ -129,7 +129,7 @@ def _limit(memory: int | None) -> None:
         resource.setrlimit(kind, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
 
 
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+def take_streams() -> tuple[BinaryIO, BinaryIO]:
     """The two pipes, out of reach of anything that reads standard input or prints."""
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -149,7 +149,7 @@ def _silence() -> None:
     os.close(nowhere)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End when the product has ended without saying so, even in the middle of a long reading."""
 
     def watch() -> None:

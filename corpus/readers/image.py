@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> Reading:
     """
     if not ocr.available():
         raise ReadError(name, ReadProblem.NO_TEXT, OCR_NOT_INSTALLED)
-    with _opened(data, name) as image:
+    with opened(data, name) as image:
         frames = getattr(image, "n_frames", 1)
         if image.format == "GIF":
             frames = 1  # an animation is no document of many pages
@@ -54,9 +54,13 @@ def read(data: bytes, name: str) -> Reading:
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[PIL.Image.Image]:
-    """Pillow's own limit on size only warns: ours is checked before any pixel is decoded."""
-    try:
+def opened(data: bytes, name: str) -> Iterator[PIL.Image.Image]:
+    """An image, of which no pixel is decoded yet.
+
+    Raises:
+        ReadError: damaged, or far too large.
+    """
+    try:  # Pillow's own limit on size only warns: ours is checked by `frame`, before any pixel is decoded
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with PIL.Image.open(io.BytesIO(data), formats=tuple(_FORMATS)) as image:
@@ -69,14 +73,24 @@ def _opened(data: bytes, name: str) -> Iterator[PIL.Image.Image]:
         raise ReadError(name, ReadProblem.DAMAGED, " ".join(str(error).split())[:200]) from None
 
 
-def _leaf(image: PIL.Image.Image, index: int, name: str) -> Leaf:
+def frame(image: PIL.Image.Image, index: int, name: str) -> ocr.Image:
+    """Page `index`, from 0, as it is shown.
+
+    Raises:
+        ReadError: it is too large.
+    """
     image.seek(index)
     width, height = image.size
     if width * height > _MOST_PIXELS:
         detail = f"{width} × {height} pixels, the limit is {_MOST_PIXELS // 10**6} million"
         raise ReadError(name, ReadProblem.TOO_LARGE, detail)
-    found = ocr.recognise(_pixels(image))
+    return _pixels(image)
+
+
+def _leaf(image: PIL.Image.Image, index: int, name: str) -> Leaf:
+    found = ocr.recognise(frame(image, index, name))
     if found is None or not found.lines:
+        width, height = image.size
         notice = Notice(NoticeCode.EMPTY_PAGE, page=index + 1)
         return Leaf(Sheet((), float(width), float(height)), notices=(notice,))
     return leaf_of_scan(found, 1.0, index + 1)

@@ -76,6 +76,27 @@ def read(data: bytes, name: str) -> Reading:
                 document.close()
 
 
+@contextmanager
+def opened_page(data: bytes, name: str, number: int) -> Iterator[pypdfium2.PdfPage]:
+    """Page `number`, from 1, of a PDF; nothing else may use PDFium meanwhile.
+
+    Raises:
+        ReadError: protected by a password, damaged, or without such a page.
+    """
+    with PDFIUM_LOCK:
+        document = _open(data, name)
+        try:
+            if not 1 <= number <= len(document):
+                detail = f"it has {len(document):,} pages, so none of number {number:,}"
+                raise ReadError(name, ReadProblem.DAMAGED, detail)
+            with _loaded(document, number - 1) as page:
+                if page is None:
+                    raise ReadError(name, ReadProblem.DAMAGED, f"page {number:,} cannot be loaded")
+                yield page
+        finally:
+            document.close()
+
+
 def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)

@@ -115,6 +115,24 @@ def preview(data: bytes, name: str) -> Preview:
     return Preview(tuple(_previewed(table) for table in opened.tables), opened.notices)
 
 
+def grids(data: bytes, name: str) -> tuple[Grid, ...]:
+    """The visible sheets of an XLSX, or the one of a CSV, cell by cell: for whoever wants a column, not documents.
+
+    Raises:
+        ReadError: damaged, protected, dangerous or not text.
+    """
+    if data.startswith(b"PK"):
+        return load(data, name).grids
+    return (_csv_grid(_text(data, name), name)[0],)
+
+
+def _text(data: bytes, name: str) -> str:
+    decoded = decode(data)
+    if not decoded.plausible:
+        raise ReadError(name, ReadProblem.BINARY)
+    return decoded.text
+
+
 def _previewed(table: Table) -> SheetPreview:
     columns = tuple(ColumnPreview(column_letters(column.index), column.name, column.role) for column in table.columns)
     documents = len(_filled(table)) if table.mode is Mode.ROWS else 1
