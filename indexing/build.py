@@ -40,11 +40,13 @@ class BuildReport:
     rebuilt: bool
 
 
-def build(home: Home, *, encoder: EncoderChoice | None = None, progress: Progress | None = None) -> BuildReport:
+def build(
+    home: Home, *, encoder: EncoderChoice | None = None, anew: bool = False, progress: Progress | None = None
+) -> BuildReport:
     """Bring the index of `home` up to date with its catalogue and publish it.
 
     `encoder` None keeps the one that the index was built with, at first the bundled one. What changed is indexed
-    anew; everything is, when the encoder or the tools are not those of the published index.
+    anew; everything is with `anew`, and when the encoder or the tools are not those of the published index.
 
     Raises:
         LockedError: another process is writing.
@@ -53,11 +55,16 @@ def build(home: Home, *, encoder: EncoderChoice | None = None, progress: Progres
     """
     Catalog.open_readonly(home).close()
     with writing(home, "python -m indexing build", wait=_WAIT), Catalog.open(home) as catalog:
-        return build_locked(home, catalog, encoder=encoder, progress=progress)
+        return build_locked(home, catalog, encoder=encoder, anew=anew, progress=progress)
 
 
 def build_locked(
-    home: Home, catalog: Catalog, *, encoder: EncoderChoice | None = None, progress: Progress | None = None
+    home: Home,
+    catalog: Catalog,
+    *,
+    encoder: EncoderChoice | None = None,
+    anew: bool = False,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """The same for a caller that holds the lock already."""
     recut(catalog)
@@ -66,7 +73,7 @@ def build_locked(
     choice = _choose(encoder, previous)
     dictionary = dictionary_at(home.dictionary)
     model = choice.load()
-    base = previous if previous and _can_extend(previous, catalog, choice, model, home) else None
+    base = previous if previous and not anew and _can_extend(previous, catalog, choice, model, home) else None
     plan = _plan(catalog, base, home)
     if base and not plan.stale and not plan.gone and base.manifest.catalog_revision == catalog.revision:
         return _report(base.manifest, plan, rebuilt=False)

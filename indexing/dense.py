@@ -89,8 +89,14 @@ class DenseIndex:
         """The inner products of `vector` (d,) with the vectors stored under `ids` (n,), all of which must exist."""
         if not len(ids):
             return np.zeros(0, dtype=np.float32)
+        return self.vectors(ids) @ vector
+
+    def vectors(self, ids: Ids) -> Vectors:
+        """The vectors (n, d) stored under `ids` (n,), all of which must exist."""
+        if not len(ids):
+            return np.zeros((0, self.dimension), dtype=np.float32)
         stored: Vectors = self._index.reconstruct_batch(ids)
-        return stored @ vector
+        return stored
 
     def updated(self, *, keep: Ids, remove: Ids, vectors: Vectors, ids: Ids) -> Self:
         """The index without `remove`, with `vectors` (n, d) under `ids` (n,): itself, or a new one of another kind.

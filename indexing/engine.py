@@ -103,6 +103,9 @@ class Engine(Protocol):
     def frequency(self, term: str) -> int:
         """How many passages hold `term`."""
 
+    def vectors(self, doc_id: str, passage_ids: Sequence[int] | None = None) -> Vectors:
+        """The vectors (n, d) of those of `passage_ids` (None: all) that belong to `doc_id` and are held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -240,6 +243,13 @@ class LocalEngine:
     def frequency(self, term: str) -> int:
         """How many passages hold `term`."""
         return self._passages.frequency(term)
+
+    def vectors(self, doc_id: str, passage_ids: Sequence[int] | None = None) -> Vectors:
+        """The vectors (n, d) of those of `passage_ids` (None: all) that belong to `doc_id` and are held."""
+        ids = self._members.passage_ids([doc_id])
+        if passage_ids is not None:
+            ids = np.intersect1d(ids, np.array(passage_ids, dtype=np.int64))
+        return self._dense.vectors(ids)
 
     def _nearest(self, question: Question) -> dict[int, float]:
         """What the dense side proposes: inner products by passage."""

@@ -1,4 +1,4 @@
-"""python -m search: ask a question, or verify a quotation."""
+"""python -m search: ask a question, verify a quotation, or list every occurrence of a term."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import dataclasses
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from corpus.catalog import Catalog
 from corpus.commands import DONE, FAILED, common_options, number_between, one_line, run, to_json
@@ -14,11 +15,30 @@ from corpus.duplicates import Relation
 from corpus.home import resolve_home
 from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
+from search.collections.checking import check
+from search.collections.telling import checked_for_machines, checked_in_words
+from search.commands import batch, similar
+from search.concordance import (
+    WIDTH,
+    WIDTH_AT_MOST,
+    Collation,
+    Sort,
+    concordance,
+    lines,
+    ordered,
+    parse_terms,
+    with_variants,
+)
 from search.cross import CROSS_BUDGET, CrossReranker
+from search.facets import Facets
 from search.hits import Duplicate, Hit, SearchResult, Why, citation_of
+from search.kwic import COLUMNS, aligned, for_machines, rows
 from search.query import FILTER_FIELDS, Mode, Query, parse_filters
 from search.quote import QuoteMatch, differences_text, stored, verify
 from search.searcher import Searcher
+from search.sheets import csv_bytes, xlsx_bytes
+from search.synonyms import synonyms_at
+from search.texts import FoldedTexts
 
 _DUPLICATES = {
     Relation.SAME: "same text",
@@ -40,7 +60,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="python -m search",
         description="Ask a question; the answer is passages that can be cited.",
-        epilog='To verify a quotation: python -m search quote "QUOTATION"',
+        epilog='To verify a quotation: python -m search quote "QUOTATION"; those of an export: … quote --file EXPORT; '
+        "every occurrence of a term in its context: python -m search concordance TERM; "
+        "what resembles a document: python -m search similar DOC; a list of questions: "
+        "python -m search batch FILE -o OUT.xlsx",
         parents=[common_options()],
     )
     top.add_argument("question", metavar="QUESTION")
@@ -74,10 +97,36 @@ def quote_parser() -> argparse.ArgumentParser:
     """The command line of `python -m search quote`."""
     top = argparse.ArgumentParser(
         prog="python -m search quote",
-        description="Say whether a quotation is exact, exact but for script or punctuation, near, or not found.",
+        description="Say whether a quotation is exact, exact but for script or punctuation, near, or not found; "
+        "or check every quotation of an exported collection.",
         parents=[common_options()],
     )
-    top.add_argument("quotation", metavar="QUOTATION")
+    asked = top.add_mutually_exclusive_group(required=True)
+    asked.add_argument("quotation", nargs="?", metavar="QUOTATION")
+    checked = "check every quotation of this export of a collection (JSON, CSL-JSON, XLSX, Markdown, DOCX)"
+    asked.add_argument("--file", type=Path, metavar="EXPORT", help=checked)
+    return top
+
+
+def concordance_parser() -> argparse.ArgumentParser:
+    """The command line of `python -m search concordance`."""
+    top = argparse.ArgumentParser(
+        prog="python -m search concordance",
+        description="Every occurrence of a term with what stands before and after it (key word in context).",
+        parents=[common_options()],
+    )
+    top.add_argument("term", metavar="TERM", help="characters to look for, in either script; several parted by 、 or |")
+    top.add_argument("--sort", type=Sort, choices=list(Sort), default=Sort.DOCUMENT, help="default: document")
+    by = "how characters are compared (default: by code point)"
+    top.add_argument("--collation", type=Collation, choices=list(Collation), default=Collation.CODE_POINT, help=by)
+    width = f"characters of context on each side (default {WIDTH})"
+    top.add_argument("--width", type=number_between(1, WIDTH_AT_MOST), default=WIDTH, metavar="N", help=width)
+    filters = f"only documents that fit, e.g. region=深圳 year=2020..2023; fields: {', '.join(FILTER_FIELDS)}"
+    top.add_argument("--filter", nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help=filters)
+    top.add_argument("--variants", action="store_true", help="also look for what the list of synonyms gives")
+    top.add_argument("--limit", type=number_between(1, 10**9), metavar="N", help="print the first N only")
+    top.add_argument("--format", choices=["text", "json", "csv", "xlsx"], default="text", help="default: text")
+    top.add_argument("--output", type=Path, metavar="FILE", help="where to write; xlsx needs it")
     return top
 
 
@@ -85,6 +134,16 @@ def main(arguments: Sequence[str]) -> int:
     """Parse, call, print; returns the exit code."""
     if arguments[:1] == ["quote"]:
         return _quote(quote_parser().parse_args(arguments[1:]))
+    if arguments[:1] == ["concordance"]:
+        asked = concordance_parser()
+        given = asked.parse_args(arguments[1:])
+        if given.format == "xlsx" and not given.output:
+            asked.error("--format xlsx needs --output FILE")
+        return _concordance(given)
+    if arguments[:1] == ["similar"]:
+        return similar(arguments[1:], _hit_for_machines)
+    if arguments[:1] == ["batch"]:
+        return batch(arguments[1:])
     options = parser().parse_args(arguments)
     query = Query(
         options.question,
@@ -229,6 +288,8 @@ def _duplicate_in_words(one: Duplicate) -> str:
 
 
 def _quote(options: argparse.Namespace) -> int:
+    if options.file is not None:
+        return _quotations_of(options)
     with Catalog.open_readonly(resolve_home(options.home)) as catalog:
         matches = verify(options.quotation, stored(catalog))
     if options.json:
@@ -237,6 +298,51 @@ def _quote(options: argparse.Namespace) -> int:
     else:
         print("\n\n".join(map(_match_in_words, matches)) or "not found: no document holds these words or nearly these")
     return DONE if matches else FAILED
+
+
+def _quotations_of(options: argparse.Namespace) -> int:
+    """Check an exported file; done if every quotation is exact."""
+    from search.collections.export.reading import quotations  # what reads DOCX and XLSX takes a while to load
+
+    recorded = quotations(options.file)
+    with Catalog.open_readonly(resolve_home(options.home)) as catalog:
+        checked = check(recorded, catalog)
+    failed = sum(not one.holds for one in checked)
+    if options.json:
+        found = [checked_for_machines(one) for one in checked]
+        told = {"file": str(options.file), "checked": len(checked), "failed": failed, "quotations": found}
+        print(to_json(told))
+    else:
+        print("\n".join(map(checked_in_words, checked)) or "no quotation to check")
+        print(f"{len(checked)} quotations checked, {failed} failed", file=sys.stderr)
+    return FAILED if failed else DONE
+
+
+def _concordance(options: argparse.Namespace) -> int:
+    home, terms, filters = resolve_home(options.home), parse_terms(options.term), parse_filters(options.filter)
+    with Catalog.open_readonly(home) as catalog:
+        documents = catalog.summaries()
+        if filters:
+            fitting = Facets(documents).accepted(filters)
+            documents = tuple(one for one, fits in zip(documents, fitting, strict=True) if fits)
+        texts = FoldedTexts(catalog)
+        wanted = with_variants(terms, synonyms_at(home.synonyms)) if options.variants else terms
+        found = concordance(documents, wanted, texts)
+        order = ordered(found, options.sort, texts, collation=options.collation)[: options.limit]
+        shown = list(lines(catalog, found, order, width=options.width))
+    form = "json" if options.json else options.format
+    if form == "text":
+        made = f"{aligned(shown)}\n".lstrip("\n").encode()
+        print(f"{len(found)} occurrences in {len(found.documents)} of {len(documents)} documents", file=sys.stderr)
+    elif form == "json":
+        made = f"{to_json(for_machines(found, shown))}\n".encode()
+    else:
+        made = (csv_bytes if form == "csv" else xlsx_bytes)(COLUMNS, rows(shown))
+    if options.output:
+        options.output.write_bytes(made)
+    else:
+        print(made.decode("utf-8"), end="")
+    return DONE if len(found) else FAILED
 
 
 def _match_in_words(match: QuoteMatch) -> str:

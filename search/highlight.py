@@ -23,7 +23,7 @@ _SHORTEST_RUN = 3  # characters; bigrams alone mark too much, so they count only
 
 _RUN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[^\W_a-z0-9]+")
 # Question words and function words, as segmentation yields them: they say how one asks, not what about.
-_STOP = frozenset(
+STOP = frozenset(
     """
     什么 怎么 怎样 怎么样 怎么办 如何 为何 为什么 何时 何地 多少 多久 几个 哪些 哪个 哪里
     哪种 哪 谁 是否 能否 可否 可以 能够 有没有 是不是 请问 一下 吗 呢 吧 啊 的 地 得
@@ -116,7 +116,7 @@ def _stretches(folded: str) -> list[list[str]]:
             continue
         current: list[str] = []
         for word in rjieba.cut(run):
-            if word not in _STOP:
+            if word not in STOP:
                 current.append(word)
             elif current:
                 stretches.append(current)

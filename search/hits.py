@@ -81,6 +81,9 @@ class SearchResult:
     have meant; it was not asked. `answered` is False where nothing found seems to answer the question: the hits are
     only the nearest there is then. `cross_scored` is how many candidates the cross-encoder scored within its budget,
     None without one.
+
+    `relevant` are the documents that are relevant enough to be put in the order of their dates (search.ordering), best
+    first, and `relevant_passages` how many passages of theirs are.
     """
 
     query: Query
@@ -94,6 +97,8 @@ class SearchResult:
     suggestion: str | None = None
     answered: bool = True
     cross_scored: int | None = None
+    relevant: tuple[str, ...] = ()
+    relevant_passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

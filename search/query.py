@@ -15,7 +15,18 @@ from indexing.analyzer import has_terms
 
 QUERY_LIMIT = 2000  # characters: longer than any question, short enough to answer at once
 
-FILTER_FIELDS: tuple[str, ...] = ("kind", "region", "year", "issuer", "level", "genre", "author", "title", "doc")
+FILTER_FIELDS: tuple[str, ...] = (
+    "kind",
+    "region",
+    "year",
+    "issuer",
+    "level",
+    "genre",
+    "subject_words",
+    "author",
+    "title",
+    "doc",
+)
 
 _YEARS = re.compile(r"([0-9]{4})?\.\.([0-9]{4})?")
 
@@ -27,6 +38,14 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     LEXICAL = "lexical"
+
+
+class Order(StrEnum):
+    """In which order hits come: by relevance, or what is relevant enough (search.ordering) by date."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +86,33 @@ def parse_filters(given: Iterable[str]) -> Filters:
 
 
 def _fits(document: DocumentSummary, name: str, wanted: str) -> bool:
+    own = stated(document, name)
+    return own is not None and value_fits(name, own, wanted)
+
+
+def stated(document: DocumentSummary, name: str) -> str | None:
+    """What `document` says in the filter field `name`; a whole date for the year."""
     if name == "doc":
-        return document.doc_id.startswith(wanted)
-    if name == "year":
-        return _year_fits(document.metadata.get("published_on"), wanted)
+        return document.doc_id
     if name == "title":
-        return fold(wanted) in fold(document.title)
-    value = document.metadata.get(name)
-    if value is None:
-        return False
-    return value == wanted if name == "kind" else fold(wanted) in fold(value)
+        return document.title
+    return document.metadata.get("published_on" if name == "year" else name)
 
 
-def _year_fits(published_on: str | None, wanted: str) -> bool:
-    stated = re.match(r"[0-9]{4}", published_on or "")
-    if not stated:
+def value_fits(name: str, own: str, wanted: str) -> bool:
+    """Whether the value `wanted` of a filter lets a document through that states `own` in that field."""
+    if name == "doc":
+        return own.startswith(wanted)
+    if name == "year":
+        return _year_fits(own, wanted)
+    return own == wanted if name == "kind" else fold(wanted) in fold(own)
+
+
+def _year_fits(published_on: str, wanted: str) -> bool:
+    printed = re.match(r"[0-9]{4}", published_on)
+    if not printed:
         return False
-    year = int(stated[0])
+    year = int(printed[0])
     span = _YEARS.fullmatch(wanted)
     if not span:
         return year == int(wanted)
@@ -97,7 +126,7 @@ class Query:
 
     `k` is how many hits are wanted; `group` keeps the best passage of each document and lists the others under it;
     `highlight` marks in each hit what matched; `expand` also looks for synonyms (search.synonyms); `gather` lists what
-    documents of the same text have in common once, the others under the best.
+    documents of the same text have in common once, the others under the best. `order` is that of the hits.
 
     Raises `QueryError` on construction when the text cannot be searched for.
     """
@@ -110,6 +139,7 @@ class Query:
     highlight: bool = True
     expand: bool = True
     gather: bool = True
+    order: Order = Order.RELEVANCE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", without_surrogates(self.text))  # encoders refuse them

@@ -23,15 +23,18 @@ from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
 from search.candidates import Found, Sought, find
 from search.cross import CrossReranker
+from search.facets import Facets
 from search.features import NAMES, Features, Lists, question_features
 from search.fusion import Scored, convex_combination, dense_weight
 from search.gather import Kin
 from search.highlight import Span, lexical_spans, meaning_span
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
-from search.query import Mode, Query
+from search.ordering import FULL_DEPTH, by_date, relevant
+from search.query import Filters, Mode, Order, Query
 from search.ranking import Ranking, bundled_ranking
 from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, examine, explain, rerank
+from search.similar import Likeness, Shelf, Similar, look, resembled
 from search.suggestions import Vocabulary, suggest
 from search.synonyms import synonyms_at
 from search.understanding import NO_SYNONYMS, Understood, understand
@@ -40,6 +43,7 @@ CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within se
 _DEPTH = 200  # passages that each side proposes at first
 _TERMS = NAMES.index("terms")
 _ALL_TERMS = 0.999
+_NO_FILTERS = Filters()
 _FIRST_INDEX = 30.0  # seconds to wait for whoever is building the first one
 
 
@@ -72,28 +76,31 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Ordered:
-    """The candidates in the order in which they are shown, whether anything seems to answer, and what ordered them."""
+    """The candidates by relevance, whether anything seems to answer, what is relevant enough, and what ordered them."""
 
     scored: Sequence[Scored]
     answered: bool
+    relevant: frozenset[int] = frozenset()
     shortlist: Shortlist | None = None
     ranking: Ranking | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Marking:
-    """What marking the hits needs to know of the question."""
+    """What marking the hits needs to know of the question: the `words` to mark, and what it means."""
 
-    query: Query
-    understood: Understood
+    words: str
     encoder: Encoder | None
     vector: Vectors | None
+    wanted: bool = True
 
-    @property
-    def words(self) -> str:
-        """What is marked: the question's words, what was looked for beside them, articles as laws print them."""
-        also = [other for each in self.understood.synonyms for other in each.also]
-        return "\n".join([self.understood.text, *also, *(article.printed for article in self.understood.articles)])
+    @classmethod
+    def of(cls, asked: _Asked) -> Self:
+        """Marked are the question's words, what was looked for beside them, articles as laws print them."""
+        understood = asked.understood
+        also = [other for each in understood.synonyms for other in each.also]
+        words = "\n".join([understood.text, *also, *(article.printed for article in understood.articles)])
+        return cls(words, asked.encoder, asked.vector, asked.query.highlight)
 
 
 class Searcher:
@@ -111,6 +118,7 @@ class Searcher:
         self._ready: tuple[Generation, Encoder] | None = None
         self._state: _State | None = None
         self._holdings: tuple[int, Holdings] | None = None
+        self._facets: tuple[int, Facets] | None = None
         self._guard = threading.RLock()
         self.catalog = catalog
 
@@ -156,6 +164,15 @@ class Searcher:
         """The generation that answers now."""
         return self._current().generation
 
+    @property
+    def facets(self) -> Facets:
+        """All documents as the catalogue has them now, prepared for being filtered and counted."""
+        with self._guard:
+            revision = self.catalog.revision
+            if self._facets is None or self._facets[0] != revision:
+                self._facets = revision, Facets(self.catalog.summaries())
+            return self._facets[1]
+
     def search(self, query: Query) -> SearchResult:
         """The best passages for `query`, best first.
 
@@ -169,11 +186,12 @@ class Searcher:
         ordered = self._ordered(asked)
         crossed = self._cross.rerank(asked.understood.text, ordered.scored, self.catalog) if self._cross else None
         scored = crossed.scored if crossed else ordered.scored
-        marking = _Marking(query, asked.understood, asked.encoder, asked.vector)
+        near = [one for one in scored if one.candidate.passage_id in ordered.relevant]
+        listed = scored if query.order is Order.RELEVANCE else by_date(near, self._dates(near), query.order)
         kin = Kin(self.catalog, (one.candidate.doc_id for one in scored))
-        places = arrange(scored, len(scored) if query.gather else query.k, group=query.group)
+        places = arrange(listed, len(listed) if query.gather else query.k, group=query.group)
         shown = kin.gather(places, query.k) if query.gather else places
-        hits = self._hits(marking, _explained(shown, ordered), kin)
+        hits = self._hits(_Marking.of(asked), _explained(shown, ordered), kin)
         return SearchResult(
             query=query,
             hits=hits,
@@ -186,6 +204,38 @@ class Searcher:
             suggestion=_suggestion(asked),
             answered=ordered.answered,
             cross_scored=crossed.count if crossed else None,
+            relevant=tuple(dict.fromkeys(one.candidate.doc_id for one in near)),
+            relevant_passages=len(near),
+        )
+
+    def similar(self, like: Likeness, *, k: int = 10, filters: Filters = _NO_FILTERS, group: bool = True) -> Similar:
+        """The `k` passages (with `group`, one a document) that resemble what `like` names, the most similar first.
+
+        The document itself, its copies and its versions stay out.
+
+        Raises:
+            NotFoundError: there is no such document, or it does not reach that far.
+            MismatchError, EncoderError: as `search`.
+        """
+        began = time.perf_counter()
+        state = self._current()
+        encoder = self._encoder(state.generation)
+        shelf = Shelf(state.engine, self.catalog, state.dictionary, lambda: encoder)
+        one = resembled(shelf, like)
+        scored = look(shelf, one, self._passing(filters))
+        kin = Kin(self.catalog, (each.candidate.doc_id for each in scored))
+        places = kin.gather(arrange(scored, len(scored), group=group), k)
+        return Similar(
+            like=one.like,
+            document=one.document,
+            text=one.text,
+            hits=self._hits(_Marking("\n".join(one.words), encoder, one.vector), places, kin),
+            words=one.words,
+            left_out=len(one.without) - 1,
+            passages=len(scored),
+            documents=len({each.candidate.doc_id for each in scored}),
+            took_ms=(time.perf_counter() - began) * 1000,
+            pending=state.pending,
         )
 
     def examine(self, query: Query) -> Examined | None:
@@ -231,12 +281,17 @@ class Searcher:
         scored = self._fused(asked)
         ranking = _ranking_for(asked.encoder)
         if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder) or ranking is None:
-            return _Ordered(scored, bool(scored))
+            return _Ordered(scored, bool(scored), relevant(scored))
         some = self._shortlist(asked, scored, asked.encoder)
         said = ranking.trees.score(some.rows)
         behind = self._combined(asked, BEHIND_DENSE)
         again = rerank(behind, some, ranking, said=said)
-        return _Ordered(again, _answered(asked, some, ranking, said), some, ranking)
+        return _Ordered(again, _answered(asked, some, ranking, said), relevant(scored), some, ranking)
+
+    def _dates(self, scored: Sequence[Scored]) -> dict[str, str]:
+        """When the documents of `scored` were made, as far as that is known."""
+        documents = self.catalog.summaries_of(list({one.candidate.doc_id for one in scored}))
+        return {doc_id: one.metadata.get("published_on") or "" for doc_id, one in documents.items()}
 
     def _shortlist(self, asked: _Asked, scored: Sequence[Scored], encoder: PieceEncoder) -> Shortlist:
         question = Asked(asked.understood, asked.named, encoder)
@@ -285,9 +340,14 @@ class Searcher:
 
     def _within(self, query: Query) -> tuple[str, ...] | None:
         """The documents that pass the filters; None without filters."""
-        if not query.filters:
+        return self._passing(query.filters)
+
+    def _passing(self, filters: Filters) -> tuple[str, ...] | None:
+        if not filters:
             return None
-        return tuple(s.doc_id for s in self.catalog.summaries() if query.filters.accepts(s))
+        facets = self.facets
+        rows = facets.accepted(filters).nonzero()[0].tolist()
+        return tuple(facets.documents[row].doc_id for row in rows)
 
     def _find(
         self,
@@ -300,16 +360,17 @@ class Searcher:
     ) -> Found:
         """The candidates within the filters, without documents that the catalogue has lost since."""
         dense_only = query.mode is Mode.DENSE
+        wanted = query.k if query.order is Order.RELEVANCE else max(query.k, FULL_DEPTH)
         question = Question(
             terms=() if dense_only else understood.terms,
             vector=vector,
-            depth=max(_DEPTH, 3 * query.k),
+            depth=max(_DEPTH, 3 * wanted),
             documents=within,
             extra=() if dense_only else understood.extra,
             required=understood.required_terms,
         )
         held = self.catalog.versions() if state.pending else None
-        return find(state.engine, self.catalog, Sought(question, understood, named, query.k, query.group, held))
+        return find(state.engine, self.catalog, Sought(question, understood, named, wanted, query.group, held))
 
     def _named(self, understood: Understood, within: Sequence[str] | None) -> Named:
         """The documents that the question names, of those `within` the filters."""
@@ -360,7 +421,7 @@ def _is_present(one: Scored, passages: Mapping[int, Passage], documents: Mapping
 
 def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
     """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
-    if not marking.query.highlight:
+    if not marking.wanted:
         return [()] * len(passages)
     words = [lexical_spans(marking.words, passage.text) for passage in passages]
     encoder, vector = marking.encoder, marking.vector

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import rjieba
+
 from corpus.official.dates import dates_in
 from corpus.official.regions import mentions
 from corpus.script import fold
@@ -20,6 +22,8 @@ SYNONYM_WEIGHT = 0.4  # of what the user's own word counts: a synonym must not o
 NUMERAL_WEIGHT = 0.8  # the same number written the other way
 
 Weighted = tuple[str, float]
+
+_LONGEST_TERM = 8  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +148,9 @@ def _further(folded: str, terms: tuple[str, ...], dictionary: Dictionary) -> lis
 def _spelled_years(folded: str) -> tuple[int, ...]:
     """Years printed in Chinese numerals: 二〇二一年 is to find 2021 as well."""
     return tuple(year for date in dates_in(folded) if str(year := int(date.iso[:4])) not in folded)
+
+
+def is_term(text: str) -> bool:
+    """Whether `text` is a word or a compound of two rather than a question: then every occurrence can be looked at."""
+    bare = text.strip()
+    return bare.isalnum() and len(bare) <= _LONGEST_TERM and len(rjieba.cut(fold(bare))) <= 2
