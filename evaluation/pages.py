@@ -38,18 +38,16 @@ _TIMEOUT_MS = 60_000
 _PAINTED = """
 question => new Promise(done => {
   const box = document.querySelector('.st-key-ask input')
-  const asked = link => new URLSearchParams(new URL(link.href).searchParams.get('back')).get('q')
-  const there = () => {
-    const app = document.querySelector('[data-testid=stApp]')
-    const link = document.querySelector('.hit h3 a, .state')
-    return app.dataset.testScriptState === 'notRunning' && link && (!link.href || asked(link) === question)
-  }
+  const there = () =>
+    new URLSearchParams(location.search).get('q') === question &&
+    document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning' &&
+    document.querySelector('.hit, .state')
   box.addEventListener('keydown', event => {
     if (event.key !== 'Enter') return
     const began = performance.now()
     const look = () => there()
       ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)))
-      : setTimeout(look, 4)
+      : setTimeout(look, 10)
     setTimeout(look, 20)
   }, { once: true, capture: true })
 })
@@ -62,7 +60,10 @@ class PageSpeedError(CasebaseError):
 
 @dataclass(frozen=True, slots=True)
 class PageSpeed:
-    """Seconds from pressing Enter to results painted, and what the server held in memory at most, in MB.
+    """Seconds from pressing Enter to results painted, and what the server took.
+
+    `server_mb` is the most memory that it held, `server_seconds` the time of a processor core that it needed for one
+    question of the many.
 
     `alone` are questions of one browser, one after the other; `together` those of `browsers` that all press Enter at
     the same moment, round after round. `errors` are messages of the browsers' consoles.
@@ -72,6 +73,7 @@ class PageSpeed:
     together: tuple[float, ...]
     browsers: int
     server_mb: float
+    server_seconds: float
     errors: tuple[str, ...]
     machine: str
     passages: int
@@ -89,6 +91,7 @@ class PageSpeed:
             "together_median_ms": _ms(statistics.median(self.together)),
             "together_p95_ms": _ms(_percentile(self.together, 0.95)),
             "server_peak_mb": round(self.server_mb, 1),
+            "server_cpu_ms_a_question": _ms(self.server_seconds),
             "errors": list(self.errors),
         }
 
@@ -105,11 +108,11 @@ def measure_pages(home: Home, questions: Sequence[str], *, browsers: int = 20, r
         raise PageSpeedError(f"{CHROMIUM} is not installed: install the package chromium")
     with Catalog.open_readonly(home) as catalog:
         passages = catalog.counts()[1]
-    with _served(home) as (address, server):
-        alone, together, errors = asyncio.run(_measured(address, questions, browsers, rounds))
+    with served(home) as (address, server):
+        alone, together, busy, errors = asyncio.run(_measured(address, server.pid, questions, browsers, rounds))
         peak = _peak_mb(server.pid)
     machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
-    return PageSpeed(alone, together, browsers, peak, errors, machine, passages)
+    return PageSpeed(alone, together, browsers, peak, busy, errors, machine, passages)
 
 
 def page_speed_page(speed: PageSpeed) -> str:
@@ -134,14 +137,16 @@ From pressing Enter to all cards of the answer painted, in Chromium on the same 
 |---|---|---|---|
 {table}
 
+The browsers of a row share the cores with the server and with one another; of a question of the many, the server took
+{figures["server_cpu_ms_a_question"]} ms of one core, the rest is what the browsers need to draw.
 Memory of the server at most: {figures["server_peak_mb"]} MB. Messages in the browsers' consoles: {len(speed.errors)}.
 Machine: {speed.machine}.
 """
 
 
 async def _measured(
-    address: str, questions: Sequence[str], browsers: int, rounds: int
-) -> tuple[tuple[float, ...], tuple[float, ...], tuple[str, ...]]:
+    address: str, server: int, questions: Sequence[str], browsers: int, rounds: int
+) -> tuple[tuple[float, ...], tuple[float, ...], float, tuple[str, ...]]:
     try:
         from playwright.async_api import async_playwright
     except ImportError:
@@ -154,12 +159,15 @@ async def _measured(
         alone = [await _ask(first, question) for question in questions[1:]]
         await first.context.close()
         pages = [await _opened(browser, address, errors) for _ in range(browsers)]
+        await asyncio.gather(*(_ask(page, questions[0]) for page in pages))  # every browser compiles its scripts once
         together: list[float] = []
+        before = _cpu_seconds(server)
         for turn in range(rounds):
             asked = [questions[(turn * browsers + at) % len(questions)] for at in range(browsers)]
             together += await asyncio.gather(*map(_ask, pages, asked))
+        busy = (_cpu_seconds(server) - before) / len(together)
         await browser.close()
-    return tuple(alone), tuple(together), tuple(errors)
+    return tuple(alone), tuple(together), busy, tuple(errors)
 
 
 async def _opened(browser: Browser, address: str, errors: list[str]) -> Page:
@@ -183,7 +191,7 @@ async def _ask(page: Page, question: str) -> float:
 
 
 @contextlib.contextmanager
-def _served(home: Home) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def served(home: Home) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The application as `make app` serves it, on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -218,6 +226,14 @@ def _peak_mb(pid: int) -> float:
         for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """How long a process has been computing, as Linux counts it; 0 elsewhere."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 

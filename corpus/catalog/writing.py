@@ -161,20 +161,24 @@ class Catalog(CatalogReader):
     def correct(self, doc_id: str, values: Mapping[str, str]) -> None:
         """Record a person's corrections, all of them or none; they win over extraction for ever.
 
-        An empty value clears its field, also for ever: it is stored like any other.
+        An empty value clears its field, also for ever: it is stored like any other. The value that is there confirms
+        it; a document of which nothing else is corrected need not be indexed anew.
         """
         checked = {field: _checked_value(field, value.strip()) for field, value in values.items()}
         with self._transaction() as now:
-            doc_id = self.resolve(doc_id)
+            doc_id, other = self.resolve(doc_id), set[str]()
             for field, value in checked.items():
                 before = self._stored_value(doc_id, field)
+                other |= {field} if (before.value if before else "") != value else set()
                 self._put_metadata(doc_id, field, MetadataValue(value, Origin.PERSON))
                 old, origin = (before.value, before.origin) if before else (None, None)
                 self._execute("INSERT INTO corrections VALUES (?,?,?,?,?,?)", [now, doc_id, field, old, origin, value])
                 self._log(now, "set", doc_id, f"{field}={value}" + (f" (was {old})" if old else ""))
-            if checked.keys() & {"title", "published_on", "region"}:
+            if other & {"title", "published_on", "region"}:
                 self._record_links(doc_id)
-            self._execute("UPDATE documents SET version = ? WHERE doc_id = ?", [self._next_revision(), doc_id])
+            revision = self._next_revision()
+            if other:
+                self._execute("UPDATE documents SET version = ? WHERE doc_id = ?", [revision, doc_id])
 
     def set_metadata(self, doc_id: str, field: str, value: str) -> None:
         """Record one correction, as `correct` does."""
