@@ -253,7 +253,8 @@ def test_a_quotation_with_a_few_changes_is_found_where_it_was_taken(seed: int, l
         quote[i] = ["", quote[i] + rng.choice(alphabet), rng.choice(alphabet), rng.choice(["", "某"])][kind]
     match = only("".join(quote), body)
     assert match.similarity >= NEAR_SIMILARITY
-    assert abs(match.start - at) <= length // 10
+    shared = min(match.end, at + length) - max(match.start, at)
+    assert shared >= 0.8 * length  # a few characters before or behind a gap at its ends may be left out
     assert abs(match.end - at - length) <= length // 10
 
 

@@ -175,7 +175,6 @@ def test_the_page_is_reached_from_every_other(home: Home, shipped: Shipped) -> N
         app = AppTest.from_file(APP, default_timeout=60)
         app.query_params["page"] = name
         assert f'href="{ReportAddress().href}"' in markup(run(app))
-    assert re.search(rf'aria-current="page"[^>]*>{labels.NAV_REPORT}<', markup(open_report()))
 
 
 def test_nothing_measured_says_how_to(home: Home, shipped: Shipped) -> None:

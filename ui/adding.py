@@ -1,4 +1,4 @@
-"""Adding files on the library page: what tables will become, how far it is, what became of each file."""
+"""Adding files: what tables will become, how far it is whoever looks, what became of each file."""
 
 from __future__ import annotations
 
@@ -9,40 +9,59 @@ import streamlit as st
 from corpus.catalog import Outcome
 from corpus.errors import CasebaseError, ReadError
 from corpus.ingest import FileResult
+from corpus.jobs import State, Task
+from corpus.model import Document
 from corpus.readers.sheet import SheetPreview, preview
 from corpus.readers.sheet_columns import Mode
 from corpus.report import alike
-from ui import actions, frame, intake, labels, resources
+from ui import actions, background, frame, intake, jobs, labels, resources, session
 from ui.address import ReaderAddress
-from ui.markup import Markup, link, tag
+from ui.markup import Markup, join, link, tag
 from ui.tables import Cell, fold_away, table
-from ui.widgets import indexing_progress
 
 _TABLES = (".xlsx", ".xlsm", ".csv")
 _PREVIEWED = 2 * 1024**2  # bytes: more takes longer than somebody waits before the button
 _SHEETS = 8
 _COLUMNS = 30
 _MEMBERS = 12  # of one file: more are folded up
+_LISTED = 60  # files of a report: the rest of those that came in is folded up
 _STORED = (Outcome.ADDED, Outcome.REPLACED)
 
 
 def add(*, open_at_once: bool) -> None:
     """The form: files, what the tables among them will become, and the button."""
     with st.expander(labels.ADD_FILES, expanded=open_at_once, icon=":material/upload_file:"):
-        frame.html(tag("p", labels.ADD_HINT, class_="muted"))
-        uploads = st.file_uploader(
-            labels.ADD_FILES,
-            accept_multiple_files=True,
-            key=f"uploads-{st.session_state.get('batch', 0)}",
-            label_visibility="collapsed",
-        )
-        for upload in uploads:
-            _preview(upload)
-        submitted = st.button(labels.ADD_BUTTON, type="primary")
-        if submitted and not uploads:
-            frame.state(labels.NO_FILES_CHOSEN, calm=True)
-        elif submitted:
-            _store(uploads)
+        drop()
+
+
+def drop() -> None:
+    """The form by itself."""
+    frame.html(tag("p", labels.ADD_HINT, class_="muted"))
+    uploads = st.file_uploader(
+        labels.ADD_FILES,
+        accept_multiple_files=True,
+        key=f"uploads-{st.session_state.get('batch', 0)}",
+        label_visibility="collapsed",
+    )
+    for upload in uploads:
+        _preview(upload)
+    submitted = st.button(labels.ADD_BUTTON, type="primary", key="begin-adding")
+    if submitted and not uploads:
+        frame.state(labels.NO_FILES_CHOSEN, calm=True)
+    elif submitted and _begun(uploads):
+        st.session_state["batch"] = st.session_state.get("batch", 0) + 1  # empties the form
+        st.rerun()
+
+
+def _begun(uploads: Sequence[actions.Upload]) -> bool:
+    """Whether it began; else why not is on the page, and the files are still chosen."""
+    try:
+        job = jobs.add_uploads(resources.home(), session.person(), uploads)
+    except CasebaseError as error:
+        frame.show_error(error)
+        return False
+    background.wait_a_moment(job)
+    return True
 
 
 # Before
@@ -57,7 +76,7 @@ def _preview(upload: actions.Upload) -> None:
         body: object = tag("p", labels.PREVIEW_TOO_LARGE, class_="muted")
     else:
         body = _previewed(content, upload.name)
-    frame.html(tag("section", tag("h3", f"{labels.PREVIEW}：{upload.name}"), body, class_="preview"))
+    frame.html(tag("section", tag("h3", labels.said_of(labels.PREVIEW, upload.name)), body, class_="preview"))
 
 
 @st.cache_resource(show_spinner=labels.PREVIEWING, max_entries=16)
@@ -83,49 +102,49 @@ def _sheet(sheet: SheetPreview) -> Markup:
     return tag("div", head, becomes, table(labels.PREVIEW_COLUMNS, rows, caption=sheet.name or labels.PREVIEW))
 
 
-# Meanwhile
-
-
-def _store(uploads: Sequence[actions.Upload]) -> None:
-    bar = st.progress(0.0, labels.ADDING)
-    results: list[FileResult] = []
-
-    def reading(done: int, total: int, name: str) -> None:
-        documents = sum(one.document is not None for one in results)
-        bar.progress(done / total, labels.plain(labels.reading(done, total, documents, name)))
-
-    steps = actions.Steps(reading, indexing_progress(bar))
-    try:
-        actions.add_uploads(resources.home(), uploads, steps, results)
-    except CasebaseError as error:
-        st.session_state["add_error"] = error
-    st.session_state["added"] = results
-    st.session_state["added_files"] = tuple(dict.fromkeys(upload.name for upload in uploads))
-    st.session_state["batch"] = st.session_state.get("batch", 0) + 1  # empties the form
-    st.rerun()
-
-
-# Afterwards
+# Meanwhile and afterwards
 
 
 def last_report() -> None:
-    """What became of the last upload, until it is put away."""
-    if error := st.session_state.get("add_error"):
-        frame.show_error(error)
-    results: list[FileResult] = st.session_state.get("added", [])
-    if results:
-        bundles = _bundled(results, st.session_state.get("added_files", ()))
-        unit = labels.DOCUMENTS_UNIT if len(bundles) < len(results) else labels.FILES_UNIT
-        summary = labels.adding_summary(*_counts(results), unit=unit)
-        heading = tag("div", tag("h2", labels.RESULTS_OF_ADDING), tag("p", summary))
-        frame.html(heading, tag("ul", *(_file(name, some) for name, some in bundles), class_="added"))
-    if results or error:
-        st.button(labels.DISMISS, on_click=_put_away, type="tertiary")
+    """How far an addition is, and what became of those that have ended, until each is put away."""
+    background.progress(Task.ADDING)
+    background.reports(_report, Task.ADDING)
 
 
-def _put_away() -> None:
-    for name in ("added", "added_files", "add_error"):
-        st.session_state.pop(name, None)
+def _report(state: State) -> Markup:
+    results = jobs.results(state)
+    given = tuple(dict.fromkeys(one.path for one in results))
+    outcome = state.outcome if isinstance(state.outcome, jobs.Added) else jobs.Added(given)
+    names = outcome.names
+    bundles = _bundled(results, names)
+    unit = labels.DOCUMENTS_UNIT if len(bundles) < len(results) else labels.FILES_UNIT
+    summary = labels.adding_summary(*_counts(results), unit=unit) if results else labels.NO_FILES_FOUND
+    by = tag(
+        "p",
+        labels.report_of([outcome.folder] if outcome.folder else names, background.named(state), state.since),
+        class_="muted",
+    )
+    heading = tag("div", tag("h2", labels.RESULTS_OF_ADDING), by, tag("p", summary))
+    stopped = tag("p", labels.STOPPED) if outcome.stopped else ""
+    return join([heading, stopped, _files(bundles), _not_followed(outcome)])
+
+
+def _files(bundles: Sequence[tuple[str, list[FileResult]]]) -> Markup:
+    """Those that were refused first: they are what somebody has to see to."""
+    ordered = sorted(bundles, key=lambda one: not any(result.error for result in one[1]))
+    lines = [_file(name, some) for name, some in ordered]
+    more = labels.more_values(len(lines) - _LISTED)
+    rest = fold_away(more, tag("ul", *lines[_LISTED:], class_="added")) if len(lines) > _LISTED else ""
+    return join([tag("ul", *lines[:_LISTED], class_="added"), rest])
+
+
+def _not_followed(outcome: jobs.Added) -> Markup:
+    if not outcome.leading_out:
+        return Markup("")
+    return fold_away(
+        labels.numbered(labels.NOT_FOLLOWED, len(outcome.leading_out)),
+        tag("ul", *(tag("li", path) for path in outcome.leading_out[:_LISTED])),
+    )
 
 
 def _counts(results: Iterable[FileResult]) -> tuple[int, int, int]:
@@ -171,8 +190,13 @@ def _result(result: FileResult, place: str) -> Markup:
         return Markup("")
     verdict = tag("span", labels.OUTCOMES[result.outcome], class_="verdict")
     title = link(document.title, ReaderAddress(document.doc_id).href)
-    size = labels.added(result.passages, len(document.text))
+    size = labels.added(result.passages, document.report.characters)
     notices = [tag("p", labels.alike(one), class_="muted") for one in alike(document.report.notices)]
     doubtful = intake.doubtful(document.metadata)
     line = tag("p", f"{place} · {size}", class_="muted")
-    return tag("li", verdict, title, line, tag("p", doubtful) if doubtful else "", *notices, class_="ok")
+    pages = fold_away(labels.BY_PAGE, intake.report(document, _reader(document))) if document.pages else ""
+    return tag("li", verdict, title, line, tag("p", doubtful) if doubtful else "", *notices, pages, class_="ok")
+
+
+def _reader(document: Document) -> intake.Target:
+    return lambda at: ReaderAddress(document.doc_id, at=at).href

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
 from ui.markup import Markup, tag
-
-States = Mapping[str, Mapping[str, str]]
-"""By act and by what a button is about: the value that is in force."""
 
 _mount = st.components.v2.component(
     "casebase_bridge", js=Path(__file__).with_name("bridge.js").read_text(encoding="utf-8"), isolate_styles=False
@@ -27,6 +24,18 @@ class Act:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the buttons of a page show, by act and by what they are about.
+
+    `pressed` holds the values in force, `said` the words beside them; `acts` are all that are listened to.
+    """
+
+    acts: tuple[str, ...]
+    pressed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 def button(act: str, of: object, label: object, *, value: str = "", pressed: bool | None = None) -> Markup:
     """A button that a bridge on the same page hears; `pressed` for those that stay on or off."""
     state = None if pressed is None else "true" if pressed else "false"
@@ -35,24 +44,27 @@ def button(act: str, of: object, label: object, *, value: str = "", pressed: boo
     )
 
 
-def bridge(key: str, states: Callable[[], States], done: Callable[[Act], None]) -> Act | None:
-    """Hear the buttons of the acts in `states`; to be called within a fragment, which alone is drawn again.
+def said(act: str, of: object, words: str = "") -> Markup:
+    """A place beside a button for what became of a click."""
+    return tag("span", words, class_="said", role="status", data_said=act, data_of=of)
+
+
+def bridge(key: str, shown: Callable[[], Shown], done: Callable[[Act], None]) -> None:
+    """Hear the buttons of a page; to be called within a fragment, which alone is drawn again.
 
     Args:
         key: names this bridge on its page.
-        states: what is in force, asked for after `done`; the buttons show it.
+        shown: what is in force, asked for after `done`.
         done: called with each click before anything is drawn.
-
-    Returns:
-        The click that this run answers, for what can only be done while drawing, such as opening a dialog.
     """
 
     def heard() -> None:
         if act := _act(st.session_state.get(key)):
             done(act)
 
-    result = _mount(key=key, data={"states": states()}, on_act_change=heard, height="content")
-    return _act(result)
+    now = shown()
+    data = {"acts": list(now.acts), "pressed": now.pressed, "said": now.said}
+    _mount(key=key, data=data, on_act_change=heard, height="content")
 
 
 def _act(state: object) -> Act | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.citation import locator_text
+from search.excerpts import headings_end, of_hit
 from search.highlight import SpanKind
 from search.hits import Hit
+from search.similar import Likeness
+from search.understanding import is_term
 from ui import labels
-from ui.address import SearchAddress, passage_href
-from ui.citations import headings_end, menu, of_hit
+from ui.address import ConcordanceAddress, SearchAddress, passage_href
+from ui.citations import menu
 from ui.duplicates import duplicates
 from ui.intake import doubt
 from ui.markup import Markup, icon, join, link, tag
@@ -71,7 +74,14 @@ def _recognised(hit: Hit) -> Markup:
 
 def _actions(hit: Hit, asked: SearchAddress) -> Markup:
     opened = link(join([icon("menu_book"), labels.OPEN_PASSAGE]), _href(hit, asked))
-    return tag("div", menu(of_hit(hit)), opened, tag("span", _why(hit), class_="why"), class_="actions")
+    like = Likeness(hit.document.doc_id, hit.passage.start, hit.passage.end)
+    similar = link(join([icon("join_inner"), labels.SIMILAR]), asked.resembling(str(like)).href)
+    each = ""
+    if is_term(asked.q):
+        lines = ConcordanceAddress(asked.q.strip(), filters=(("doc", hit.document.doc_id),))
+        each = link(join([icon("format_align_center"), labels.IN_CONTEXT]), lines.href)
+    why = tag("span", _why(hit), class_="why")
+    return tag("div", menu(of_hit(hit)), opened, similar, each, why, class_="actions")
 
 
 def _why(hit: Hit) -> str:

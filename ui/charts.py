@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +11,10 @@ import streamlit as st
 _HUES = {"light": "#2F5D62", "dark": "#7FB3B8"}
 _INKS = {"light": "#1F2328", "dark": "#E8E6E1"}
 _MUTED = {"light": "#5B6470", "dark": "#9AA3AD"}
+_LINES = {"light": "#E4E0D8", "dark": "#34393F"}
+_COUNT_ROOM = 1.18  # of the longest bar: its count stands behind it
+_LABEL_ROOM = 1.22  # of the highest bar: its count stands above it
+_CROWDED = 24  # bars: beyond that their counts would run into each other
 _BAR, _GAP = 17, 16  # pixels: a bar, whose label has to stand beside it, and what parts the groups
 _ROOM = 1.42  # of the longest bar: the labels stand behind it
 
@@ -77,9 +81,113 @@ def course(points: Sequence[Point], *, alt: str) -> None:
     _draw({"data": {"values": rows}, "encoding": place, "layer": layers, "height": 140}, alt)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of something.
+
+    Args:
+        value: what is chosen by clicking on it.
+        label: what is written of it.
+        count: how many.
+        chosen: whether it is chosen now; where nothing is, all look as if they were.
+    """
+
+    value: str
+    label: str
+    count: float
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearValue:
+    """A value in a year."""
+
+    year: str
+    value: float
+
+
+def counted(some: Sequence[Count], *, alt: str, key: str, pick: Callable[[str], None]) -> None:
+    """Horizontal bars, the name before and the count behind each; a click on one picks its value."""
+    order = [one.label for one in some]
+    axis = {"labelColor": _colour(_INKS), "labelLimit": 130, "labelFontSize": 13, "ticks": False, "domain": False}
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {**axis, "labelPadding": 8}}
+    longest = max([1, *(one.count for one in some)])
+    x = {"field": "count", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * _COUNT_ROOM]}}
+    text = {"type": "text", "align": "left", "dx": 5, "fontSize": 12.5, "color": _colour(_INKS)}
+    place = {"y": {**y, "scale": {"paddingInner": 0.3}}, "x": x}
+    _pickable(some, place, text, {"height": max(len(some), 1) * 25, "alt": alt, "key": key}, pick)
+
+
+def timeline(some: Sequence[Count], *, alt: str, key: str, pick: Callable[[str], None]) -> None:
+    """Upright bars in the order given, the count above each; a click on one picks its value."""
+    order = [one.label for one in some]
+    crowded = len(some) > _CROWDED
+    axis = {"labelColor": _colour(_MUTED), "labelFontSize": 12, "labelAngle": 0, "ticks": False, "domain": False}
+    axis |= {"labelOverlap": "parity"}
+    x = {"field": "label", "type": "ordinal", "sort": order, "title": None, "axis": axis}
+    tallest = max([1, *(one.count for one in some)])
+    y = {"field": "count", "type": "quantitative", "axis": None, "scale": {"domain": [0, tallest * _LABEL_ROOM]}}
+    text = {"type": "text", "dy": -8, "fontSize": 11.5, "color": _colour(_MUTED), "opacity": 0 if crowded else 1}
+    place = {"x": {**x, "scale": {"paddingInner": 0.25}}, "y": y}
+    _pickable(some, place, text, {"height": 170, "alt": alt, "key": key}, pick)
+
+
+def _pickable(
+    some: Sequence[Count],
+    place: dict[str, Any],
+    text: dict[str, Any],
+    drawn: dict[str, Any],
+    pick: Callable[[str], None],
+) -> None:
+    any_chosen = any(one.chosen for one in some)
+    rows = [{**asdict(one), "text": f"{one.count:,}", "strong": one.chosen or not any_chosen} for one in some]
+    shade = {"condition": {"test": "datum.strong", "value": 1}, "value": 0.4}
+    selected = {"name": "picked", "select": {"type": "point", "fields": ["value"], "toggle": False}}
+    tip = [{"field": "label", "title": " "}, {"field": "text", "title": " "}]
+    bar = {
+        "mark": {"type": "bar", "color": _colour(_HUES), "cursor": "pointer", "cornerRadiusEnd": 2},
+        "encoding": {"opacity": shade, "tooltip": tip},
+        "params": [selected],
+    }
+    layers = [bar, {"mark": text, "encoding": {"text": {"field": "text"}}}]
+    spec = {"data": {"values": rows}, "encoding": place, "layer": layers, "height": drawn["height"]}
+    key = drawn["key"]
+
+    def chosen() -> None:
+        picked = st.session_state[key]["selection"].get("picked") or []
+        if picked:
+            pick(str(picked[0]["value"]))
+
+    st.vega_lite_chart(spec={**spec, **_framed(drawn["alt"])}, width="stretch", key=key, on_select=chosen)
+
+
+def years(values: Sequence[YearValue], *, top: float, alt: str) -> None:
+    """One of several small charts above each other: upright bars over years, all on a scale that ends at `top`.
+
+    The highest bar is labelled; the others are told by a pointer and by the table that belongs to every such chart.
+    """
+    highest = max(values, key=lambda one: one.value, default=None)
+    rows = [{**asdict(one), "text": f"{one.value:.1f}" if one is highest else ""} for one in values]
+    axis = {"labelColor": _colour(_MUTED), "labelFontSize": 12, "labelAngle": 0, "ticks": False, "title": None}
+    axis |= {"labelOverlap": "parity", "domainColor": _colour(_LINES)}
+    x = {"field": "year", "type": "ordinal", "axis": axis, "scale": {"paddingInner": 0.25}}
+    y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, max(top, 0.1) * 1.4]}}
+    tip = [{"field": "year", "title": " "}, {"field": "value", "title": " ", "format": ".2f"}]
+    text = {"type": "text", "dy": -8, "fontSize": 12, "color": _colour(_INKS)}
+    bar = {"type": "bar", "color": _colour(_HUES), "cornerRadiusEnd": 2}
+    layers: list[dict[str, Any]] = [
+        {"mark": bar, "encoding": {"tooltip": tip}},
+        {"mark": text, "encoding": {"text": {"field": "text"}}},
+    ]
+    _draw({"data": {"values": rows}, "encoding": {"x": x, "y": y}, "layer": layers, "height": 118}, alt)
+
+
 def _draw(spec: dict[str, Any], alt: str) -> None:
-    frame = {"background": "transparent", "config": {"view": {"stroke": None}}, "description": alt}
-    st.vega_lite_chart(spec={**spec, **frame}, width="stretch")
+    st.vega_lite_chart(spec={**spec, **_framed(alt)}, width="stretch")
+
+
+def _framed(alt: str) -> dict[str, Any]:
+    return {"background": "transparent", "config": {"view": {"stroke": None}}, "description": alt}
 
 
 def _short(value: float) -> str:

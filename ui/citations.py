@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from corpus.model import Document, DocumentSummary, Locator, Page, PageKind
 from search.citation import Citation, Style, cite, locator_text
-from search.hits import Hit
+from search.excerpts import headings_end as headings_end
+from search.excerpts import of_hit as of_hit
 from ui import labels
 from ui.markup import Markup, tag
 
 _IN_WORDS = (Style.GBT7714_2025, Style.GBT7714_2015)
-_LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
-_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+")
-
-
-def headings_end(text: str, heading_path: Sequence[str]) -> int:
-    """Where the words of a passage begin below the headings that it opens with; 0 where it holds nothing else.
-
-    A locator names those headings already, so that a quotation need not repeat them.
-    """
-    at = 0
-    for line in _LINE.finditer(text):
-        if " ".join(_HEADING_MARK.sub("", line.group()).split()) not in heading_path:
-            return at
-        at = line.end()
-    return 0
-
-
-def of_hit(hit: Hit) -> Citation:
-    """The citation of the passage of a hit, from below its headings."""
-    passage = hit.passage
-    skipped = headings_end(passage.text, passage.locator.heading_path)
-    at = passage.start + skipped
-    return _citation(hit.document, at, passage.end, passage.text[skipped:], passage.locator, ocr=passage.locator.ocr)
 
 
 def of_excerpt(document: Document, start: int, end: int, locator: Locator) -> Citation:
@@ -49,6 +26,16 @@ def of_excerpt(document: Document, start: int, end: int, locator: Locator) -> Ci
 def recognised(document: Document, start: int, end: int) -> bool:
     """Whether words of `[start, end)` stand on a page that was recognised from a picture."""
     return any(page.kind is PageKind.OCR for page in _touched(document.pages, start, end))
+
+
+def garbled(document: Document, start: int, end: int) -> bool:
+    """Whether words of `[start, end)` stand on a page whose text is not what it shows."""
+    return any(page.kind is PageKind.GARBLED for page in _touched(document.pages, start, end))
+
+
+def entry(citation: Citation) -> str:
+    """The entry of a list of references, as of today."""
+    return cite(citation, Style.GBT7714_2025, accessed=date.today())
 
 
 def of_document(document: Document) -> Citation:

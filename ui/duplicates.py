@@ -37,7 +37,7 @@ def _line(label: str, some: Sequence[Duplicate], links: Iterable[Markup]) -> Mar
 
 
 def _listed(links: Sequence[Markup]) -> list[str]:
-    return [part for one in links for part in ("、", one)][1:]
+    return [part for one in links for part in (labels.AND, one)][1:]
 
 
 def _copy(one: Duplicate, back: SearchAddress | None) -> Markup:
@@ -48,7 +48,7 @@ def _copy(one: Duplicate, back: SearchAddress | None) -> Markup:
 
 def _version(one: Duplicate, back: SearchAddress | None) -> Markup:
     dated = one.dated or one.document.metadata.get("published_on") or labels.UNDATED
-    return link(f"《{one.document.title}》（{dated}）", _href(one, back))
+    return link(labels.version_of(one.document.title, dated), _href(one, back))
 
 
 def _href(one: Duplicate, back: SearchAddress | None) -> str:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from corpus.errors import CasebaseError
 from corpus.model import DocumentSummary, Passage
+from corpus.workspace import Action
 from evaluation.judgements import Grade, Judgements
-from ui import actions, frame, labels, resources
+from ui import actions, frame, labels, resources, session
 from ui.markup import tag
 
 _BEST_FIRST = sorted(Grade, reverse=True)
@@ -33,10 +34,31 @@ class Grades:
         except CasebaseError as error:
             return cls(question, error=error)
 
+    def set(self, passage: Passage, document: DocumentSummary, grade: Grade | None) -> None:
+        """Say how well `passage` answers, or take that back; what keeps it from being written stays in `error`."""
+        try:
+            given = actions.judge(resources.home(), session.person(), self.question, passage, document, grade)
+        except CasebaseError as error:
+            self.error = error
+            return
+        if given is None:
+            self.of.pop(passage.passage_id, None)
+        else:
+            self.of[passage.passage_id] = given
+
+    def toggle(self, passage: Passage, document: DocumentSummary, grade: Grade) -> None:
+        """As `set`; the grade that is in force already is taken back."""
+        self.set(passage, document, None if self.of.get(passage.passage_id) is grade else grade)
+
 
 @st.fragment
 def grade_buttons(grades: Grades, passage: Passage, document: DocumentSummary) -> None:
-    """The three buttons, the one that was chosen marked; a second click on it takes it back."""
+    """The three buttons, the one that was chosen marked; a second click on it takes it back.
+
+    Nothing for those who may not judge.
+    """
+    if not session.may(Action.JUDGE):
+        return
     key = f"grade-{passage.passage_id}-{grades.question}"
     st.session_state[key] = grades.of.get(passage.passage_id)
     with st.container(key=f"grading-{passage.passage_id}", horizontal=True, vertical_alignment="center", gap="small"):
@@ -56,13 +78,4 @@ def grade_buttons(grades: Grades, passage: Passage, document: DocumentSummary) -
 
 
 def _judge(grades: Grades, passage: Passage, document: DocumentSummary, key: str) -> None:
-    chosen: Grade | None = st.session_state[key]
-    try:
-        grade = actions.judge(resources.home(), grades.question, passage, document, chosen)
-    except CasebaseError as error:
-        grades.error = error
-        return
-    if grade is None:
-        grades.of.pop(passage.passage_id, None)
-    else:
-        grades.of[passage.passage_id] = grade
+    grades.set(passage, document, st.session_state[key])

@@ -34,7 +34,7 @@ def _what(document: Document) -> str:
     parts = [
         labels.media(document.source.media_type),
         labels.page_count(len(document.pages)) if document.pages else "",
-        labels.characters(len(document.text)),
+        labels.characters(document.report.characters),
         labels.SCRIPTS[document.report.script],
         labels.encoded(document.source.encoding) if document.source.encoding else "",
     ]

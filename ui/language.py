@@ -14,8 +14,16 @@ class Language(StrEnum):
     """In which the pages are worded."""
 
     CHINESE = "zh"
+    TRADITIONAL = "zh_hant"
     ENGLISH = "en"
 
+    @property
+    def tag(self) -> str:
+        """The language as a browser is told it (BCP 47)."""
+        return _TAGS[self]
+
+
+_TAGS = {Language.CHINESE: "zh-CN", Language.TRADITIONAL: "zh-Hant-TW", Language.ENGLISH: "en"}
 
 _LARGEST = 10_000
 _by_session: dict[str, Language] = {}  # a page asks for hundreds of words: the browser's headers are read once

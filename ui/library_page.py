@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from corpus.duplicates import DUPLICATES, Link
 from corpus.model import DATE_FIELDS, DocumentSummary, Kind
 from corpus.official.dates import is_iso
-from corpus.script import fold
-from ui import actions, adding, frame, intake, labels, resources
+from corpus.workspace import Action, require
+from ui import actions, adding, frame, intake, labels, library_list, resources, session
 from ui.address import LibraryAddress, ReaderAddress
 from ui.duplicates import duplicates
-from ui.markup import Markup, icon, join, link, tag
-from ui.resources import Holdings
-from ui.widgets import form_row, switch
+from ui.markup import icon, join, link, tag
 
-_PER_PAGE = 50
 _WIDE = ("title", "url")
 _SEVERAL = ("author", "issuer", "subject_words")
 
@@ -30,116 +26,21 @@ def render() -> None:
             _care(address, resources.holdings().summary(address.doc))
             return
         held = resources.holdings() if resources.home().catalog.is_file() else None
-        adding.last_report()
-        adding.add(open_at_once=not (held and held.summaries))
+        if session.may(Action.EDIT):
+            adding.last_report()
+            adding.add(open_at_once=not (held and held.summaries))
         if held and held.summaries:
-            _list(address, held)
+            library_list.draw(address, held)
         else:
             command = labels.add_command(resources.home().path)
             frame.state(f"{labels.EMPTY_LIBRARY}。", [labels.EMPTY_LIBRARY_OR], command=command, calm=True)
-
-
-# The list
-
-
-def _list(address: LibraryAddress, held: Holdings) -> None:
-    _find_form(address)
-    doubtful = sum(bool(one.metadata.doubtful()) for one in held.summaries)
-    found = [one for one in held.summaries if _mentions(one, address.find) and _wanted(one, address)]
-    last = max(-(-len(found) // _PER_PAGE), 1)
-    page = min(address.page, last)
-    count = tag("span", labels.listed(len(found), len(held.summaries)), class_="count")
-    frame.html(tag("div", count, _only_doubtful(address, doubtful), class_="asked-how"))
-    if not found:
-        said = labels.NONE_DOUBTFUL if address.doubtful and not address.find else labels.NOT_IN_LIST
-        frame.state(said, [] if said == labels.NONE_DOUBTFUL else [labels.NOT_IN_LIST_DO], calm=True)
-        return
-    links = resources.links(held)
-    shown = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    rows = [_row(document, links.get(document.doc_id, ())) for document in shown]
-    head = tag("thead", tag("tr", *(_heading(name) for name in (*labels.COLUMNS, ""))))
-    frame.html(tag("div", tag("table", head, tag("tbody", *rows)), class_="shelves"))
-    if last > 1:
-        frame.html(_pager(address, page, last))
-
-
-def _wanted(document: DocumentSummary, address: LibraryAddress) -> bool:
-    return not address.doubtful or bool(document.metadata.doubtful())
-
-
-def _only_doubtful(address: LibraryAddress, count: int) -> Markup:
-    """The switch to those whose metadata a person should look at; nothing where there are none."""
-    if not count and not address.doubtful:
-        return Markup("")
-    label = f"{labels.ONLY_DOUBTFUL}（{labels.thousands(count)}）"
-    return switch(label, LibraryAddress(address.find, doubtful=not address.doubtful).href, on=address.doubtful)
-
-
-def _find_form(address: LibraryAddress) -> None:
-    if "find" not in st.session_state or st.session_state.get("find_of") != address.find:
-        st.session_state["find"] = st.session_state["find_of"] = address.find
-    with form_row("find-form"):
-        st.text_input(labels.FIND, key="find", placeholder=labels.FIND_PLACEHOLDER, label_visibility="collapsed")
-        st.form_submit_button(labels.FIND_BUTTON, on_click=_find, args=(address.doubtful,))
-
-
-def _find(doubtful: bool) -> None:
-    words = str(st.session_state["find"]).strip()
-    frame.go(LibraryAddress(words, doubtful=doubtful).href)
-    st.session_state["find_of"] = words
-
-
-def _mentions(document: DocumentSummary, words: str) -> bool:
-    """Whether every word occurs in the title, the metadata or the file name, in either script."""
-    if not words:
-        return True
-    held = fold(" ".join([document.title, document.source.file_name, *document.metadata.values().values()]))
-    return all(word in held for word in fold(words).split())
-
-
-def _heading(name: str) -> Markup:
-    return tag("th", name, class_="number" if name in labels.NUMBER_COLUMNS else None, scope="col")
-
-
-def _kin(links: Sequence[Link]) -> Markup:
-    same = sum(one.relation in DUPLICATES for one in links)
-    return tag("div", said, class_="muted") if (said := labels.kin(same, len(links) - same)) else Markup("")
-
-
-def _doubtful(document: DocumentSummary) -> Markup:
-    return tag("div", said) if (said := intake.doubtful(document.metadata)) else Markup("")
-
-
-def _row(document: DocumentSummary, links: Sequence[Link]) -> Markup:
-    known = document.metadata
-    return tag(
-        "tr",
-        tag("td", link(document.title, ReaderAddress(document.doc_id).href), _kin(links), _doubtful(document)),
-        tag("td", labels.kind(known.get("kind")), class_="nowrap"),
-        tag("td", known.get("region") or ""),
-        tag("td", known.get("issuer") or ""),
-        tag("td", known.get("published_on") or "", class_="nowrap number"),
-        tag("td", labels.thousands(document.passages), class_="number", data_unit=labels.PASSAGES_UNIT),
-        tag("td", labels.thousands(document.characters), class_="number", data_unit=labels.CHARACTERS_UNIT),
-        tag("td", labels.SCRIPTS[document.script], class_="nowrap"),
-        tag("td", document.notices or "", class_="number", data_unit=labels.NOTICES_UNIT),
-        tag("td", link(labels.MANAGE, LibraryAddress(doc=document.doc_id).href), class_="nowrap"),
-    )
-
-
-def _pager(address: LibraryAddress, page: int, last: int) -> Markup:
-    def to(number: int, label: str) -> Markup:
-        href = LibraryAddress(address.find, number, doubtful=address.doubtful).href
-        return link(label, href) if 1 <= number <= last else tag("span")
-
-    middle = tag("span", labels.pages(page, last), class_="muted")
-    return tag("div", to(page - 1, labels.PREVIOUS_PAGE), middle, to(page + 1, labels.NEXT_PAGE), class_="turner")
 
 
 # Looking after one document
 
 
 def _care(address: LibraryAddress, document: DocumentSummary) -> None:
+    require(session.person(), Action.EDIT)
     back = link(join([icon("arrow_back"), labels.CLOSE_PANEL]), LibraryAddress(address.find).href)
     opened = link(join([icon("menu_book"), labels.OPEN]), ReaderAddress(document.doc_id).href)
     bar = tag("div", back, opened, class_="reader-bar")
@@ -198,7 +99,7 @@ def _save(document: DocumentSummary, given: Mapping[str, str]) -> None:
         frame.state(labels.fields_with_bad_dates(bad))
     else:
         with st.spinner(labels.INDEXING):
-            actions.correct(resources.home(), document.doc_id, changed)
+            actions.correct(resources.home(), session.person(), document.doc_id, changed)
         st.session_state["saved"] = labels.SAVED
         st.rerun()
 
@@ -213,6 +114,6 @@ def _removal(document: DocumentSummary) -> None:
     sure = st.checkbox(labels.REMOVE_CONFIRM, key=f"sure-{document.doc_id}")
     if st.button(labels.REMOVE, disabled=not sure, icon=":material/delete:"):
         with st.spinner(labels.INDEXING):
-            actions.remove(resources.home(), [document.doc_id])
+            actions.remove(resources.home(), session.person(), [document.doc_id])
         frame.go(LibraryAddress().href)
         st.rerun()

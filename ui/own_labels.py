@@ -13,8 +13,9 @@ import streamlit as st
 
 from corpus.catalog import Catalog
 from corpus.home import Home
+from corpus.workspace import Action
 from evaluation.judgements import Grade, Judgement, Judgements, OwnLabels
-from ui import frame, labels, resources
+from ui import actions, frame, labels, resources, session
 from ui.address import SearchAddress, passage_href
 from ui.markup import Markup, link, tag
 from ui.passages import path_text
@@ -125,11 +126,9 @@ def zipped(home: Home) -> bytes:
 
 
 def _measure(questions: int) -> None:
-    if st.button(labels.MEASURE_LABELS, icon=":material/analytics:"):
-        from evaluation.labels import evaluate_labels  # with it comes what only measuring needs
-
+    if session.may(Action.MEASURE) and st.button(labels.MEASURE_LABELS, icon=":material/analytics:"):
         with st.spinner(labels.MEASURING), frame.errors_said():
-            st.session_state[_KEPT] = evaluate_labels(resources.home())
+            st.session_state[_KEPT] = actions.measure(resources.home(), session.person())
     report: LabelReport | None = st.session_state.get(_KEPT)
     if report:
         frame.html(_measured(report), tag("p", labels.FEW_QUESTIONS, class_="muted") if questions < _FEW else "")

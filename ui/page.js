@@ -1,8 +1,76 @@
-// Three things that markup alone cannot do. Nothing here holds text from documents.
+// What markup alone cannot do. Nothing here holds text from documents.
 (() => {
-  document.documentElement.lang = "zh-CN"
   if (window.casebase) return
   window.casebase = true
+  const app = () => document.querySelector("[data-testid=stApp]")
+  const content = () => document.querySelector(".st-key-content")
+  const root = document.documentElement
+
+  // The masthead says in which language and in which colours the page came. Streamlit keeps its own choice of colours
+  // in the browser, and reads it while loading: where the two differ, its choice is set and the page loaded once more.
+  const { language, theme } = document.querySelector(".masthead").dataset
+  root.lang = language
+  root.dataset.theme = theme
+  const kept = `stActiveTheme-${location.pathname}-v2`
+  const kepts = (chosen) => JSON.stringify({ light: "Light", dark: "Dark" }[chosen] ?? "System")
+  try {
+    if ((localStorage.getItem(kept) ?? kepts("system")) === kepts(theme)) sessionStorage.removeItem("casebase-theme")
+    else if (sessionStorage.getItem("casebase-theme") !== theme) {
+      sessionStorage.setItem("casebase-theme", theme) // once: should Streamlit change its ways, pages must not load for ever
+      localStorage.setItem(kept, kepts(theme))
+      location.reload()
+    }
+  } catch { /* a browser that keeps nothing: the system's colours */ }
+
+  // The switches of the masthead: a cookie, which the server reads when the page is loaded anew.
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest?.("button[data-cookie]")
+    if (!option) return
+    const { cookie, value } = option.dataset
+    const path = new URL("./", location.href).pathname
+    const secure = location.protocol === "https:" ? "; Secure" : ""
+    document.cookie = `${cookie}=${value}; Path=${path}; Max-Age=31536000; SameSite=Strict${secure}`
+    if (cookie === "casebase-theme") {
+      try { localStorage.setItem(kept, kepts(value)) } catch { /* then the load that follows sees to it */ }
+    }
+    location.reload()
+  })
+
+  // Where a link inside has led: what is read out and reached with the next Tab is the heading of what came. Whoever
+  // has gone on to type or to another control is left alone.
+  let leaving = null
+  const arrive = (tries = 8) => {
+    const from = leaving
+    if (!from) return
+    const busy = document.activeElement
+    const gone = !busy || busy === document.body || busy === from || busy.dataset.arrived
+    if (!gone || !tries) return void (leaving = null)
+    const heading = content()?.querySelector("h1") ?? content()?.querySelector(".count, .state h2, h2")
+    if (heading && heading !== busy) {
+      heading.dataset.arrived = "true"
+      focusOn(heading)
+    }
+    setTimeout(() => arrive(tries - 1), 120) // what is drawn last may still take the place of it
+  }
+  const focusOn = (target) => {
+    if (!target) return
+    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1")
+    target.focus({ preventScroll: true })
+  }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("a[data-skip]")) return
+    event.preventDefault()
+    focusOn(content())
+    content()?.scrollIntoView()
+  })
+
+  // While the page is drawn, what is there may be half of it.
+  const follow = () => {
+    const state = app().dataset.testScriptState // "rerunRequested" stands between the two
+    content()?.setAttribute("aria-busy", String(state === "running"))
+    if (state === "notRunning") arrive()
+  }
+  new MutationObserver(follow).observe(app(), { attributeFilter: ["data-test-script-state"] })
 
   // A link inside the application changes the address and lets Streamlit follow it, as its own back button does,
   // so that the page is not loaded anew. Clicks with a modifier, and browsers without scripts, open it as any link.
@@ -11,7 +79,8 @@
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     const [from, to] = [location.href, link.href].map((href) => new URL(href).searchParams)
-    const elsewhere = ["page", "doc", "q"].some((name) => from.get(name) !== to.get(name))
+    const elsewhere = ["page", "doc", "q", "id", "n"].some((name) => from.get(name) !== to.get(name))
+    leaving = elsewhere ? link : null
     history.pushState(null, "", link.href)
     window.dispatchEvent(new PopStateEvent("popstate"))
     if (elsewhere) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
@@ -46,11 +115,26 @@
     setTimeout(() => { button.textContent = before }, 1600)
   })
 
-  // An open menu closes on a click elsewhere and on Escape.
+  // "/" goes to the search box, unless one is typing something else.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog]")) return
+    const box = document.querySelector(".st-key-ask input")
+    if (!box) return
+    event.preventDefault()
+    box.focus()
+    box.select()
+  })
+
+  // An open menu closes on a click elsewhere and on Escape, which puts the focus back on what opened it.
   const closeMenus = (except) =>
     document.querySelectorAll("details.menu[open]").forEach((menu) => menu !== except && (menu.open = false))
   document.addEventListener("click", (event) => closeMenus(event.target.closest?.("details.menu")))
-  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(null))
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    document.activeElement?.closest?.("details.menu[open]")?.querySelector("summary").focus()
+    closeMenus(null)
+  })
 
   // Streamlit may still be drawing when the reader asks for a place: wait for it to appear and to stand still.
   window.casebaseShow = (id) => {

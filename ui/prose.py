@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.chunker import Paragraph
@@ -67,13 +67,30 @@ def prose(
     script: Script,
     marks: Sequence[Marked],
     passage: tuple[int, int] | None,
+    asides: Mapping[int, Markup] | None = None,
 ) -> Markup:
-    """The paragraphs `shown`, cut from `text`, in `script`: the document's or as long as it."""
+    """The paragraphs `shown`, cut from `text`, in `script`: the document's or as long as it.
+
+    `asides` stand below the paragraphs that begin at their offsets. Every paragraph names its offsets, and everything
+    in it that is not of the text is marked, so that `ui/reader.js` can tell which words are selected.
+    """
     levels = {heading.start: heading.level for heading in document.outline}
     drawn = [_one(document.pages, text, one, levels.get(one.start, 3), marks, passage) for one in shown]
     breaks = [_break(document.pages, above, one) for above, one in zip([None, *shown], shown, strict=False)]
-    pieces = [piece for before, body in zip(breaks, drawn, strict=True) for piece in (*before, body)]
+    pieces: list[Markup] = []
+    for before, one, body in zip(breaks, shown, drawn, strict=True):
+        warning = [_warning(document.pages, passage)] if passage and one.start <= passage[0] < one.end else []
+        below = asides.get(one.start, Markup("")) if asides else Markup("")
+        pieces += [*before, *warning, body, below]
     return tag("div", *pieces, class_="prose", lang=language(script))
+
+
+def _warning(pages: Sequence[Page], passage: tuple[int, int]) -> Markup:
+    """What there is to know about the pages that a passage stands on, next to it."""
+    kinds = {page.kind for page in pages if page.start < passage[1] and passage[0] < page.end}
+    if PageKind.GARBLED in kinds:
+        return tag("div", doubt(labels.IN_PASSAGE_GARBLED), class_="warning")
+    return tag("div", doubt(labels.IN_PASSAGE_OCR), class_="warning") if PageKind.OCR in kinds else Markup("")
 
 
 def _one(
@@ -91,11 +108,12 @@ def _one(
     body = render(text, start, end, marks, inserts)
     inside = "spot" if passage and start < passage[1] and passage[0] < end else None
     if paragraph.number is None:
-        classes = " ".join(filter(None, ("top" if level == 1 else None, inside)))
-        return tag("h4", body, id=anchor(paragraph), class_=classes or None)
-    number = tag("span", f"¶{paragraph.number}", class_="no", aria_hidden="true")
+        headed = " ".join(filter(None, ("top" if level == 1 else None, inside)))
+        return tag("h4", body, id=anchor(paragraph), class_=headed or None, data_start=start, data_end=end)
+    number = tag("span", f"¶{paragraph.number}", class_="no", aria_hidden="true", data_aside=True)
     styled = ("titular" if text.startswith("#", start) else None, inside)
-    return tag("p", number, body, id=anchor(paragraph), class_=" ".join(filter(None, styled)) or None)
+    classes = " ".join(filter(None, styled)) or None
+    return tag("p", number, body, id=anchor(paragraph), class_=classes, data_start=start, data_end=end)
 
 
 def _break(pages: Sequence[Page], above: Paragraph | None, paragraph: Paragraph) -> Iterator[Markup]:
@@ -107,7 +125,7 @@ def _break(pages: Sequence[Page], above: Paragraph | None, paragraph: Paragraph)
 
 
 def _turn(page: Page) -> Markup:
-    return tag("span", *_page(page), class_="turn")
+    return tag("span", *_page(page), class_="turn", data_aside=True)
 
 
 def _page(page: Page) -> Iterator[object]:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from corpus.errors import CasebaseError
-from corpus.model import METADATA_FIELDS, Document, Heading, MetadataValue, Origin, Script
-from corpus.official.regions import code_of
+from corpus.facsimile import has_pages
+from corpus.model import Document, Heading, Script
 from corpus.script import to_simplified
 from search.highlight import lexical_spans
-from search.query import Query, parse_filters
-from ui import citations, frame, intake, labels, prose, resources
-from ui.address import LibraryAddress, ReaderAddress, Reading, passage_href
+from ui import citations, facts, frame, labels, noting, page_view, prose, reader_bar, resources
+from ui.address import LibraryAddress, ReaderAddress, Reading, View
+from ui.collecting import collect_button
 from ui.duplicates import duplicates
 from ui.grading import Grades, grade_buttons
-from ui.markup import Markup, icon, join, link, outside, tag
+from ui.markup import Markup, join, link, tag
+from ui.noting import Noted
 from ui.passages import Marked, chips, marks_of, path_text
 from ui.resources import Opened
-from ui.widgets import fold, segmented
+from ui.widgets import fold
 
-_HITS = 6  # passages of this document to go through, as many as a grouped card lists
+Span = tuple[int, int]
+
 _LISTED = 8
+_ON_PAPER = ("issuer", "document_number", "author", "published_on", "region", "genre")
 
 
 def render() -> None:
@@ -70,22 +73,53 @@ def _read(address: ReaderAddress, opened: Opened) -> None:
     document = opened.document
     passage = _passage(address, document)
     place = address.at if address.at is not None else passage[0] if passage else 0
-    frame.html(_title(document), duplicates(resources.duplicates(document.doc_id)))
+    view = address.view if has_pages(document) else View.TEXT
+    some = noting.noted(document)
+    frame.html(_title(document), duplicates(resources.duplicates(document.doc_id)), _source(address, opened, passage))
     if address.start is not None and passage is None:
         frame.state(labels.BEYOND_THE_END, [labels.BEYOND_THE_END_DO], calm=True)
-    left, middle, right = st.columns([1, 2.9, 1.25], gap="medium")
-    with left:
-        frame.html(tag("div", _outline(address, opened, place), class_="beside"))
-    with middle:
-        _text(address, opened, passage, place)
-    with right:
-        _about(address, opened, passage)
+    frame.html(reader_bar.bar(address, opened.document, passage))
+    if view is View.BOTH:
+        _side_by_side(address, opened, passage, place, some)
+    else:
+        left, middle, right = st.columns([1, 2.9, 1.25], gap="medium")
+        with left:
+            frame.html(tag("div", _outline(address, opened, place), class_="beside"))
+        with middle:
+            if view is View.PAGE:
+                page_view.draw(address, opened, passage, place)
+            else:
+                _text(address, opened, passage, place, some)
+        with right:
+            _about(address, opened, passage, some)
+    _arrive(address, opened, passage, view, place)
+    facts.correcting(address, document)
+
+
+def _side_by_side(
+    address: ReaderAddress, opened: Opened, passage: Span | None, place: int, some: Sequence[Noted]
+) -> None:
+    frame.html(tag("details", tag("summary", labels.OUTLINE), _contents(address, opened, place), class_="more"))
+    text, page = st.columns([1, 1], gap="medium")
+    with text:
+        _text(address, opened, passage, place, some)
+    with page:
+        page_view.draw(address, opened, passage, place)
+    _about(address, opened, passage, some)
+
+
+def _arrive(address: ReaderAddress, opened: Opened, passage: Span | None, view: View, place: int) -> None:
+    """Put the browser where the address leads, and let it tell which words are selected."""
+    frame.html(reader_bar.selection_bar())
+    st.html(tag("div", _script(), hidden=True), unsafe_allow_javascript=True)
+    if view is not View.TEXT:
+        frame.run_script(f"window.casebaseShowBox('{page_view.BOX_ID}')")
     target = prose.PASSAGE_ID if passage and address.at is None else prose.anchor_of(opened.paragraphs, place)
-    if passage or address.at is not None:
+    if view is not View.PAGE and (passage or address.at is not None):
         frame.run_script(f"window.casebaseShow('{target}')")
 
 
-def _passage(address: ReaderAddress, document: Document) -> tuple[int, int] | None:
+def _passage(address: ReaderAddress, document: Document) -> Span | None:
     if address.start is None or address.end is None or address.end > len(document.text):
         return None
     return address.start, address.end
@@ -95,13 +129,32 @@ def _title(document: Document) -> Markup:
     return tag("div", tag("h1", document.title), class_="reader-title")
 
 
+def _source(address: ReaderAddress, opened: Opened, passage: Span | None) -> Markup:
+    """What a printed page says of where it is from."""
+    document = opened.document
+    citation = facts.citation(opened, passage)
+    here = f"{(st.context.url or '').partition('?')[0].rstrip('/')}/{address.href.removeprefix('./')}"
+    values = document.metadata
+    rows = [
+        *((labels.FIELDS[name], labels.filter_value(name, value)) for name in _ON_PAPER if (value := values.get(name))),
+        (labels.PRINT_FROM, citations.entry(citation)),
+        (labels.PRINT_FILE, f"{document.source.file_name} · SHA-256 {document.source.sha256}"),
+        (labels.PRINT_ADDRESS, here),
+    ]
+    return tag("dl", *(join([tag("dt", name), tag("dd", value)]) for name, value in rows), class_="on-paper")
+
+
 def _outline(address: ReaderAddress, opened: Opened, place: int) -> Markup:
+    return fold("outline", labels.OUTLINE, _contents(address, opened, place))
+
+
+def _contents(address: ReaderAddress, opened: Opened, place: int) -> Markup:
     entries = prose.contents(opened.document.outline)
     if not entries:
         return tag("div", tag("h2", labels.OUTLINE), tag("p", labels.NO_OUTLINE, class_="muted"))
     here = max((one.start for one in entries if one.start <= place), default=-1)
     links = [_entry(address, one, current=one.start == here) for one in entries]
-    return fold("outline", labels.OUTLINE, tag("nav", tag("h2", labels.OUTLINE), *links, class_="contents"))
+    return tag("nav", tag("h2", labels.OUTLINE), *links, class_="contents", aria_label=labels.OUTLINE)
 
 
 def _entry(address: ReaderAddress, heading: Heading, *, current: bool) -> Markup:
@@ -113,9 +166,8 @@ def _entry(address: ReaderAddress, heading: Heading, *, current: bool) -> Markup
     )
 
 
-def _text(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | None, place: int) -> None:
+def _text(address: ReaderAddress, opened: Opened, passage: Span | None, place: int, some: Sequence[Noted]) -> None:
     document, paragraphs = opened.document, opened.paragraphs
-    frame.html(_bar(address, opened, passage))
     parts = prose.parts(paragraphs)
     at = prose.part_with(parts, paragraphs, place)
     shown = paragraphs[parts[at].first : parts[at].last]
@@ -123,13 +175,14 @@ def _text(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | Non
     text = document.text if original else to_simplified(document.text)
     script = document.report.script if original else Script.SIMPLIFIED
     turner = _turner(address, opened, parts, at)
-    marks = _marks(address, document, passage)
-    body = prose.prose(document, text, shown, script=script, marks=marks, passage=passage)
+    marks = [*_marks(address, document, passage), *noting.marks(some)]
+    asides = noting.asides(some, paragraphs)
+    body = prose.prose(document, text, shown, script=script, marks=marks, passage=passage, asides=asides)
     frame.html(turner, body, turner)
     _grading(address, opened, passage)
 
 
-def _grading(address: ReaderAddress, opened: Opened, span: tuple[int, int] | None) -> None:
+def _grading(address: ReaderAddress, opened: Opened, span: Span | None) -> None:
     """How well the passage answers the question that led here, where it is one that a search can find."""
     question = address.question.q.strip()
     passage = next((one for one in opened.passages if (one.start, one.end) == span), None)
@@ -140,7 +193,7 @@ def _grading(address: ReaderAddress, opened: Opened, span: tuple[int, int] | Non
             grade_buttons(Grades.read(question, [passage]), passage, summary)
 
 
-def _marks(address: ReaderAddress, document: Document, passage: tuple[int, int] | None) -> list[Marked]:
+def _marks(address: ReaderAddress, document: Document, passage: Span | None) -> list[Marked]:
     if passage is None:
         return []
     start, end = passage
@@ -164,124 +217,20 @@ def _turner(address: ReaderAddress, opened: Opened, parts: Sequence[prose.Part],
     return tag("div", previous, tag("span", line, class_="muted"), following, class_="turner")
 
 
-def _bar(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | None) -> Markup:
-    readings = [(labels.READINGS[one], address.in_script(one).href, one is address.reading) for one in Reading]
-    parts = [segmented(labels.SHOW_IN, readings)]
-    if address.question.q:
-        if passage:
-            parts.append(_hit_walk(address, opened, passage))
-        parts.append(link(join([icon("arrow_back"), labels.BACK_TO_HITS]), address.question.href))
-    if passage and citations.recognised(opened.document, *passage):
-        parts.append(intake.doubt(labels.OCR_MARK, hint=labels.OCR_HINT))
-    return tag("div", *parts, class_="reader-bar")
+@functools.cache
+def _script() -> Markup:
+    return Markup(f"<script>{Path(__file__).with_name('reader.js').read_text(encoding='utf-8')}</script>")
 
 
-def _hit_walk(address: ReaderAddress, opened: Opened, passage: tuple[int, int]) -> Markup:
-    """上一处 2 / 5 下一处: through the passages of this document that the question finds."""
-    places = sorted({passage, *_hits(address, opened.document)})
-    at, doc, asked = places.index(passage), opened.document.doc_id, address.question
-
-    def to(index: int, label: str) -> Markup:
-        if not 0 <= index < len(places):
-            return tag("span", label, class_="muted")
-        return link(label, passage_href(doc, *places[index], back=asked, reading=address.reading))
-
-    position = tag("span", labels.hit_position(at + 1, len(places)), class_="number")
-    return tag("span", to(at - 1, labels.PREVIOUS_HIT), "　", position, "　", to(at + 1, labels.NEXT_HIT))
+# What is known about it, and what people make of it
 
 
-def _hits(address: ReaderAddress, document: Document) -> list[tuple[int, int]]:
-    """Where the question finds something here; nothing where it cannot be asked, which the search page explains."""
-    within = parse_filters([f"doc={document.doc_id}"])
-    try:
-        query = Query(address.question.q, address.question.mode, k=_HITS, filters=within, highlight=False)
-        hits = resources.searcher().search(query).hits
-    except CasebaseError:
-        return []
-    return [(hit.passage.start, hit.passage.end) for hit in hits]
-
-
-# What is known about it
-
-
-def _about(address: ReaderAddress, opened: Opened, passage: tuple[int, int] | None) -> None:
+def _about(address: ReaderAddress, opened: Opened, passage: Span | None, some: Sequence[Noted]) -> None:
     document = opened.document
-    excerpt = citations.of_excerpt(document, *passage, opened.locator(passage[0])) if passage else None
-    cited = citations.formats(excerpt or citations.of_document(document))
-    heading = labels.CITE_PASSAGE if passage else labels.CITE_DOCUMENT
-    report = intake.report(document, lambda offset: address.turned_to(offset).href)
-    frame.html(
-        tag(
-            "div",
-            tag("section", tag("h2", labels.ABOUT), *_known(opened)),
-            tag("section", tag("h2", heading), cited),
-            tag("section", tag("h2", labels.INGEST_REPORT), report),
-            tag("section", tag("h2", labels.ORIGINAL_FILE), *_file(document)),
-            class_="facts",
-        )
-    )
-    _download(document)
-
-
-def _known(opened: Opened) -> list[Markup]:
-    """What is known, what of it is a guess, where to correct it, and what was corrected."""
-    document = opened.document
-    doubtful = intake.doubtful(document.metadata)
-    return [
-        tag("p", doubtful) if doubtful else Markup(""),
-        tag("dl", *(_fact(opened, name) for name in METADATA_FIELDS)),
-        tag("p", link(labels.EDIT, LibraryAddress(doc=document.doc_id).href), class_="manage"),
-        intake.history(resources.catalog().corrections(document.doc_id)),
-    ]
-
-
-def _fact(opened: Opened, name: str) -> Markup:
-    value: MetadataValue | None = getattr(opened.document.metadata, name)
-    if value is None:
-        return Markup("")
-    evidence = join([_provenance(opened, value), intake.confidence(value)])
-    return join([tag("dt", labels.FIELDS[name]), tag("dd", _worded(name, value.value), evidence)])
-
-
-def _worded(name: str, value: str) -> str:
-    """A value as people read it; a region with its code."""
-    if name == "url":
-        return outside(value)
-    return labels.region(value, code_of(value)) if name == "region" else labels.filter_value(name, value)
-
-
-def _provenance(opened: Opened, value: MetadataValue) -> Markup:
-    """Where a value comes from; for one that was read from the text, the words it was read from."""
-    document, origin = opened.document, labels.ORIGINS[value.origin]
-    if value.origin is not Origin.TEXT or value.start is None or value.end is None:
-        return tag("span", origin, class_="from")
-    words = labels.quoted(" ".join(document.text[value.start : value.end].split()))
-    if opened.paragraphs and value.end <= opened.paragraphs[0].start:
-        return tag("span", labels.FRONT_MATTER, title=words, class_="from")  # which the reader does not show
-    href = ReaderAddress(document.doc_id, value.start, value.end).href
-    return tag("span", link(f"{labels.EVIDENCE}：{origin} ›", href, title=words), class_="from")
-
-
-def _file(document: Document) -> list[Markup]:
-    source = document.source
-    return [
-        tag("p", labels.place_in_file(source.file_name, source.member), style="overflow-wrap: anywhere"),
-        tag("p", labels.file_size(source.size), class_="muted"),
-        tag("p", labels.FINGERPRINT, class_="muted"),
-        tag("p", source.sha256, class_="sha"),
-    ]
-
-
-def _download(document: Document) -> None:
-    path: Path = resources.catalog().source_path(document.source)
-    if not path.is_file():
-        frame.html(tag("p", labels.ORIGINAL_MISSING, class_="muted"))
-        return
-    st.download_button(
-        labels.DOWNLOAD_ORIGINAL,
-        path.read_bytes,
-        file_name=document.source.file_name,
-        mime="application/octet-stream",  # whatever it is, the browser saves it and does not open it in this origin
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    frame.html(tag("div", facts.cited(opened, passage), class_="facts"))
+    if passage:
+        key = f"passage-{passage[0]}-{passage[1]}"
+        collect_button(facts.citation(opened, passage), key)
+    noting.section(address, document, some)
+    frame.html(tag("div", facts.known(address, opened), class_="facts"))
+    facts.download(document)

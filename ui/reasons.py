@@ -37,7 +37,7 @@ def because(hit: Hit, scales: Scales) -> Markup:
     if hit.why.reasons:
         moved = tag("dl", *(_reason(one, scales.reasons) for one in hit.why.reasons))
         found = tag("div", tag("h4", labels.REORDERED_BY), moved, tag("h4", labels.FOUND_BY), found)
-    met = "、".join(_met(hit))
+    met = labels.AND.join(_met(hit))
     named = tag("p", labels.MET, met) if met else ""
     body = tag("div", found, named, tag("p", labels.BARS_HINT, class_="muted"), class_="reasons")
     return tag("details", tag("summary", labels.WHY_HERE), body, class_="because")

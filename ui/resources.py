@@ -15,10 +15,13 @@ from corpus.duplicates import Link
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.home import Home, resolve_home
 from corpus.model import Document, DocumentSummary, Locator, Passage
+from search.facets import Facets
 from search.gather import Kin
 from search.hits import Duplicate
 from search.query import Query
 from search.searcher import Searcher
+from search.themes import Theme
+from search.themes import themes as library_themes
 from ui import labels
 from ui.facets import Facet, examples, facets
 
@@ -108,6 +111,16 @@ def all_facets(held: Holdings) -> tuple[Facet, ...]:
     return _facets(held.identity, held)
 
 
+def facet_counts(held: Holdings) -> Facets:
+    """All documents, prepared for counting them under any filters."""
+    return _facet_counts(held.identity, held)
+
+
+def themes(held: Holdings) -> tuple[Theme, ...]:
+    """What the library is about."""
+    return _themes(held.identity, held)
+
+
 def example_questions(held: Holdings) -> tuple[tuple[str, str], ...]:
     """Questions that the library answers, each with the title it was taken from."""
     return _examples(held.identity, held, catalog())
@@ -140,8 +153,7 @@ def _searcher(path: str, device: int, inode: int) -> Searcher:
     # with the encoder is said when a question needs it.
     with contextlib.suppress(CasebaseError):
         opened.search(Query(labels.APP))
-    # Streamlit collects garbage in full after every run of a page: what is loaded for good need not be looked at again
-    # and again, which took three times as long as the page itself.
+    # What is loaded for good need not be looked at again at every collection of garbage.
     gc.collect()
     gc.freeze()
     return opened
@@ -165,6 +177,16 @@ def _links(identity: Identity, _catalog: Catalog) -> dict[str, tuple[Link, ...]]
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _facets(identity: Identity, _held: Holdings) -> tuple[Facet, ...]:
     return facets(_held.summaries)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _facet_counts(identity: Identity, _held: Holdings) -> Facets:
+    return Facets(_held.summaries)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _themes(identity: Identity, _held: Holdings) -> tuple[Theme, ...]:
+    return library_themes(_held.summaries)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

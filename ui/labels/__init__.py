@@ -1,8 +1,9 @@
 """Every word on the pages, in the language of whoever looks at them: `labels.SEARCH`, `labels.shown(…)`.
 
 Each language is a package with the same modules and the same names; Chinese (`ui.labels.zh`) is the one that types are
-taken from. What is asked of `labels` is looked up when it is asked, so that two people may read the same page in two
-languages: names must not be taken out of it while modules are loaded.
+taken from, and that traditional Chinese is converted from (`ui.labels.traditional`). What is asked of `labels` is
+looked up when it is asked, so that two people may read the same page in two languages: names must not be taken out of
+it while modules are loaded.
 """
 
 from __future__ import annotations
@@ -11,18 +12,45 @@ import functools
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ui.labels import traditional
 from ui.language import Language, current
 
 if TYPE_CHECKING:
     from ui.labels.zh.base import *  # noqa: F403
+    from ui.labels.zh.browsing import *  # noqa: F403
+    from ui.labels.zh.collections import *  # noqa: F403
+    from ui.labels.zh.concordance import *  # noqa: F403
     from ui.labels.zh.errors import *  # noqa: F403
+    from ui.labels.zh.frame import *  # noqa: F403
     from ui.labels.zh.library import *  # noqa: F403
+    from ui.labels.zh.manage import *  # noqa: F403
     from ui.labels.zh.notices import *  # noqa: F403
+    from ui.labels.zh.people import *  # noqa: F403
     from ui.labels.zh.reader import *  # noqa: F403
+    from ui.labels.zh.reading import *  # noqa: F403
     from ui.labels.zh.report import *  # noqa: F403
     from ui.labels.zh.search import *  # noqa: F403
+    from ui.labels.zh.searching import *  # noqa: F403
 
-MODULES = ("base", "errors", "library", "notices", "reader", "report", "search")
+traditional.install()
+
+MODULES = (
+    "base",
+    "browsing",
+    "collections",
+    "concordance",
+    "errors",
+    "frame",
+    "library",
+    "manage",
+    "notices",
+    "people",
+    "reader",
+    "reading",
+    "report",
+    "search",
+    "searching",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,9 @@ from evaluation.judgements import Grade
 from search.citation import Style
 from search.query import Mode
 from ui.address import Reading, Sort
+from ui.labels.wording import LANGUAGES as LANGUAGES
+from ui.labels.wording import plain as plain
+from ui.labels.wording import thousands as thousands
 
 APP: Final = "案据"
 APP_FULL: Final = "案据 Casebase · 治理案例与政策知识库"
@@ -68,7 +71,7 @@ GRADES: Final[dict[Grade, str]] = {
     Grade.RELEVANT: "相关",
     Grade.NOT_RELEVANT: "不相关",
 }
-SORTS: Final[dict[Sort, str]] = {Sort.RELEVANCE: "按相关度", Sort.DATE: "按日期"}
+SORTS: Final[dict[Sort, str]] = {Sort.RELEVANCE: "按相关度", Sort.DATE: "新的在前", Sort.OLDEST: "旧的在前"}
 READINGS: Final[dict[Reading, str]] = {Reading.ORIGINAL: "原文", Reading.SIMPLIFIED: "简体"}
 STYLES: Final[dict[Style, str]] = {
     Style.GBT7714_2025: "GB/T 7714—2025",
@@ -105,12 +108,6 @@ PREVIOUS_PAGE: Final = "上一页"
 NEXT_PAGE: Final = "下一页"
 DATE_PLACEHOLDER: Final = "如 2021-05-18"
 BAD_DATE: Final = "日期请写成 2021、2021-05 或 2021-05-18。"
-_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$:&")
-
-
-def thousands(number: int) -> str:
-    """12,345."""
-    return f"{number:,}"
 
 
 def seconds(milliseconds: float) -> str:
@@ -128,11 +125,6 @@ def kind_or_none(value: str) -> str:
     return KINDS.get(value, KIND_UNKNOWN)
 
 
-def plain(text: str) -> str:
-    """`text` for Streamlit's own labels, which read Markdown: shown as it is written."""
-    return "".join(f"\\{char}" if char in _MARKDOWN else char for char in text)
-
-
 def filter_value(name: str, value: str) -> str:
     """A filter's value as people read it."""
     return kind(value) if name == "kind" else value
@@ -141,6 +133,21 @@ def filter_value(name: str, value: str) -> str:
 def titled(title: str) -> str:
     """A title in its marks."""
     return f"《{title}》"
+
+
+def numbered(name: str, count: int) -> str:
+    """Something and how much of it there is."""
+    return f"{name}（{thousands(count)}）"
+
+
+def suffixed(name: str, suffix: str) -> str:
+    """A format and the suffix of its files."""
+    return f"{name}（.{suffix}）"
+
+
+def said_of(name: str, value: str) -> str:
+    """A name and what is said of it."""
+    return f"{name}：{value}"
 
 
 def quoted(words: str) -> str:
@@ -162,6 +169,11 @@ def kin(same: int, versions: int) -> str:
     """How many documents hold the same text, and how many another version; '' for none of either."""
     parts = [f"同文 {same} 篇" if same else "", f"另有版本 {versions} 篇" if versions else ""]
     return " · ".join(part for part in parts if part)
+
+
+def version_of(title: str, dated: str) -> str:
+    """A version of a document, told from the others by its date."""
+    return f"{titled(title)}（{dated}）"
 
 
 def more_duplicates(count: int) -> str:

@@ -56,6 +56,8 @@ _MEDIA: Final[dict[str, str]] = {
     "the file holds more pages or objects than the limit": "页数或对象数超过上限的部分没有读取",
     "what is nested too deeply was left out": "嵌套过深的部分没有读取",
 }
+_OTHER: Final = "读取时有需要留意之处：{detail}。"
+_SOME_PAGE: Final = "有一页"
 _NOTICES: Final[dict[str, str]] = {
     NoticeCode.SUFFIX_DIFFERS: "文件扩展名与内容不符，已按实际内容（{detail}）读取。",
     NoticeCode.ENCODING_GUESSED: "文件没有声明文字编码，已按 {detail} 读取，请核对有无乱码。",
@@ -101,6 +103,6 @@ def alike(one: Alike) -> str:
     """What a notice says of all its pages at once."""
     detail = _MEDIA.get(one.detail, one.detail)
     pages = page_numbers(one.pages) if one.pages else ""
-    sentence = _NOTICES.get(one.code, "读取时有需要留意之处：{detail}。")
+    sentence = _NOTICES.get(one.code, _OTHER)
     placed = f"{pages}：" if pages and "{page}" not in sentence else ""
-    return placed + sentence.format(detail=detail, page=pages or "有一页")
+    return placed + sentence.format(detail=detail, page=pages or _SOME_PAGE)

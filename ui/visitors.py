@@ -1,0 +1,83 @@
+"""Who is at the door: the settings in force, and whom a cookie stands for. Knows nothing of pages or of a server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.home import Home, resolve_home
+from corpus.workspace.attempts import Attempts
+from corpus.workspace.people import Person
+from corpus.workspace.sessions import Sessions
+from corpus.workspace.settings import SettingsError, SignIn, read_settings, settings_path
+from corpus.workspace.store import Workspace
+
+COOKIE = "casebase-session"
+
+_lock = threading.Lock()
+_opened: dict[Path, tuple[tuple[int, int], Workspace]] = {}
+_locked_once: set[Path] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What is needed to let somebody in."""
+
+    settings: SignIn
+    workspace: Workspace
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self.workspace, self.settings)
+
+    @property
+    def attempts(self) -> Attempts:
+        """Who tried to."""
+        return Attempts(self.workspace)
+
+    def visitor(self, cookies: Mapping[str, str]) -> Person | None:
+        """Whom these cookies stand for, with the role that they have now."""
+        return self.sessions.person(cookies.get(COOKIE, ""))
+
+
+def gate() -> Gate | None:
+    """How people are let in; None where everybody who can reach the page is the owner.
+
+    Raises:
+        SettingsError: the settings are broken, or were taken away while the door was locked.
+        HomeError: the accounts cannot be read.
+    """
+    home = resolve_home(None)
+    settings, path = read_settings(home), settings_path(home).absolute()
+    if settings.required:
+        _locked_once.add(path)
+        return Gate(settings, _workspace(home))
+    if path in _locked_once and not path.exists():
+        # An editor that replaces the file, or a slip, must not let everybody in for a moment.
+        raise SettingsError(str(path), "it was taken away while people had to sign in: start the program again")
+    return None
+
+
+def _workspace(home: Home) -> Workspace:
+    """The workspace of `home`, opened once; again where a backup was brought back in its place."""
+    path = Workspace.path(home).absolute()
+    with _lock:
+        held = _opened.get(path)
+        if held and held[0] == _identity(path):
+            return held[1]
+        workspace = Workspace.open(home)
+        _opened[path] = (_identity(path), workspace)
+    if held:
+        held[1].close()
+    return workspace
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
