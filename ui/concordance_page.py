@@ -25,6 +25,7 @@ PER_PAGE = 100
 _DOCUMENTS = 12
 _COLLOCATES = 24
 _NEIGHBOURS = (Sort.LEFT, Sort.RIGHT, Sort.DOCUMENT)  # whose order depends on how characters are compared
+_HEADING = re.compile(r"^#{1,6}[ \t]+")
 
 
 def render() -> None:
@@ -125,7 +126,9 @@ def _line(asked: ConcordanceAddress, one: Line) -> Markup:
 
 def _flat(text: str) -> Markup:
     """On one line: a line break is drawn as a mark that is not selected with the text."""
-    broken = [escape(" ".join(part.split())) for part in re.split(r"\s*\n\s*", text)]
+    first, *rest = re.split(r"\s*\n\s*", text)
+    lines = [first, *(_HEADING.sub("", line) for line in rest)]  # its mark is none of the words
+    broken = [escape(" ".join(line.split())) for line in lines]
     mark = tag("span", "¶", class_="break", aria_hidden="true")
     return Markup(mark.join(broken))
 
