@@ -26,7 +26,9 @@ from corpus.official.regions import is_region, nearest_regions
 from corpus.report import in_words
 from corpus.script import fold
 from corpus.telling import Telling, report_for_machines, result_for_machines, result_in_words
+from corpus.workspace import Change
 from corpus.workspace.command import add_people_options, people
+from corpus.workspace.library import CommandLog
 
 _LINKS_TOLD = 20
 
@@ -134,8 +136,12 @@ def _tell_links(links: Sequence[Path]) -> None:
 def _stored(
     home: Home, paths: Sequence[Path], options: argparse.Namespace, progress: Progress | None = None
 ) -> Generator[FileResult]:
-    with writing(home, "python -m corpus add"), Catalog.open(home) as catalog:
-        yield from add_files(catalog, paths, workers=options.workers, reread=options.reread, progress=progress)
+    with CommandLog(home) as log, writing(home, "python -m corpus add"), Catalog.open(home) as catalog:
+        added = add_files(catalog, paths, workers=options.workers, reread=options.reread, progress=progress)
+        with contextlib.closing(added):
+            for result in added:
+                log.added(result)
+                yield result
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -259,13 +265,17 @@ def _change(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:
         print("error: a correction looks like FIELD=VALUE", file=sys.stderr)
         return USAGE
     Catalog.open_readonly(home).close()
-    with writing(home, f"python -m corpus {options.command}"), Catalog.open(home) as catalog:
+    activity = f"python -m corpus {options.command}"
+    with CommandLog(home) as log, writing(home, activity), Catalog.open(home) as catalog:
         doc_id = catalog.resolve(options.document)
         if options.command == "remove":
+            title = catalog.summaries_of([doc_id])[doc_id].title
             catalog.remove(doc_id)
+            log.record(Change.REMOVED, doc_id, title=title)
         else:
             values = {field.strip(): value.strip() for field, _, value in pairs}
             catalog.correct(doc_id, values)
+            log.record(Change.CORRECTED, doc_id, values=values)
             _remark_on_region(values.get("region"))
     done = {"doc_id": doc_id, "done": options.command}
     print(to_json(done) if options.json else f"{options.command}: {doc_id}")

@@ -1,7 +1,8 @@
 """Work that goes on in the background of a process, whoever looks: how far it is, what came of it, how to stop it.
 
 A job outlives whoever started it: closing a browser, or loading a page anew, changes nothing. There is one at a time
-for each home and lane (the write lock allows no more); who comes second is told who is at work.
+for each home and lane (the write lock allows no more); who comes second is told who is at work. Some need more lanes
+than the one they are shown in.
 """
 
 from __future__ import annotations
@@ -62,10 +63,18 @@ LANES: Final[dict[Task, Lane]] = {
     Task.BACKING_UP: Lane.READING,
     **dict.fromkeys((Task.ADDING, Task.INDEXING, Task.ENCODER, Task.RESTORING), Lane.WRITING),
 }
+"""The lane in which a job is shown."""
+
+_ALONE: Final = frozenset(
+    {
+        Task.RESTORING,  # it takes the library away under whoever reads it
+        Task.MEASURING,  # it keeps the vectors that it computes where a build keeps them
+    }
+)
 
 
 class BusyError(CasebaseError):
-    """A job of the same lane is going on; `task`, `person` (as people read it) and `since` (UTC) say which."""
+    """A job is going on beside which this one cannot; `task`, `person` (as read) and `since` (UTC) say which."""
 
     def __init__(self, task: Task, person: str, since: str) -> None:
         self.task = task
@@ -183,31 +192,45 @@ class Board:
         """Begin `work` in a thread of its own.
 
         Raises:
-            BusyError: another job of this lane is going on.
+            BusyError: another job is going on beside which this one cannot.
+            BrokenOffError: there is no thread to be had.
         """
-        key = _key(home), LANES[task]
+        path, lanes = _key(home), tuple(Lane) if task in _ALONE else (LANES[task],)
         with self._guard:
-            if running := self._running.get(key):
-                state = running.state()
-                raise BusyError(state.task, str(state.person), state.since)
-            job = self._running[key] = Job(next(self._numbers), task, person)
+            for lane in lanes:
+                if running := self._running.get((path, lane)):
+                    state = running.state()
+                    raise BusyError(state.task, str(state.person), state.since)
+            job = Job(next(self._numbers), task, person)
+            self._running |= {(path, lane): job for lane in lanes}
         # A server that is told to end does not wait: every document is stored in one transaction, or not at all.
-        threading.Thread(target=self._run, args=(key, job, work), name=f"casebase-{task}", daemon=True).start()
+        thread = threading.Thread(target=self._run, args=(path, job, work), name=f"casebase-{task}", daemon=True)
+        try:
+            thread.start()
+        except Exception as error:  # no thread was to be had: the next job may get one
+            _log.exception("a job could not begin")
+            with self._guard:
+                self._free(job)
+            raise BrokenOffError(task) from error
         return job
 
-    def _run(self, key: tuple[Path, Lane], job: Job, work: Work) -> None:
+    def _free(self, job: Job) -> None:
+        for key in [key for key, one in self._running.items() if one is job]:
+            del self._running[key]
+
+    def _run(self, path: Path, job: Job, work: Work) -> None:
         outcome, failure = None, None
         try:
             outcome = work(job)
         except CasebaseError as error:
             failure = error
-        except Exception:  # whatever it is, those who look must learn that it is over
+        except BaseException:  # whatever it is, those who look must learn that it is over
             _log.exception("a job broke off")
             failure = BrokenOffError(job.state().task)
         with self._guard:
             job.end(outcome, failure)
-            self._running.pop(key, None)
-            ended = self._ended.setdefault(key[0], [])
+            self._free(job)
+            ended = self._ended.setdefault(path, [])
             ended.append(job)
             del ended[:-_KEPT]
 

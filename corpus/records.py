@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -111,6 +112,10 @@ class Records:
         """Close the file; using it afterwards is an error."""
         with self._guard:
             self._connection.close()
+
+    def close_when_unused(self) -> None:
+        """Close the file as soon as nobody holds these records any more: other threads may be reading in them now."""
+        weakref.finalize(self, self._connection.close)
 
     def select(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """The rows that a SELECT yields."""

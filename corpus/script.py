@@ -17,12 +17,18 @@ from corpus.model import Script
 
 OPENCC_CONFIG = "t2s"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MINORITY = 0.15  # below this share of the distinguishing characters, the other script is taken for quotations
 
 
 def without_surrogates(text: str) -> str:
     """The text with U+FFFD for each lone surrogate, which no encoding can store; as long as `text`."""
     return _SURROGATES.sub("\ufffd", text)
+
+
+def without_what_xml_forbids(text: str) -> str:
+    """The text with U+FFFD for each character that no XML 1.0 file can hold; as long as `text`."""
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 @functools.cache

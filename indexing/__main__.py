@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.commands import DONE, FAILED, ProgressBar, common_options, run, to_json
-from corpus.home import resolve_home
+from corpus.home import Home, resolve_home
+from corpus.workspace import Change
+from corpus.workspace.library import CommandLog
 from indexing.build import BuildReport, build
+from indexing.choices import encoder_in_use
 from indexing.doctor import Finding, examine
 from indexing.manifest import EncoderChoice
 
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     home = resolve_home(options.home)
     if options.command == "build":
         choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
-        report = build(home, encoder=choice, progress=ProgressBar("indexing"))
+        report = _built(home, choice)
         print(to_json(dataclasses.asdict(report)) if options.json else _in_words(report))
         return DONE
     findings = examine(home, thorough=options.command == "doctor")
@@ -49,6 +52,17 @@ def main(arguments: Sequence[str]) -> int:
     else:
         _print_findings(findings)
     return DONE if all(finding.good for finding in findings) else FAILED
+
+
+def _built(home: Home, choice: EncoderChoice | None) -> BuildReport:
+    before = encoder_in_use(home) if choice else ""
+    report = build(home, encoder=choice, progress=ProgressBar("indexing"))
+    with CommandLog(home) as log:
+        if choice and choice.name != before:
+            log.record(Change.ENCODER, choice.name, before=before, generation=report.generation)
+        elif report.rebuilt or report.updated or report.dropped:
+            log.record(Change.INDEXED, report.generation, documents=report.updated, anew=report.rebuilt)
+    return report
 
 
 def _in_words(report: BuildReport) -> str:

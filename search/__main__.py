@@ -15,7 +15,7 @@ from corpus.duplicates import Relation
 from corpus.home import resolve_home
 from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
-from search.collections.checking import check
+from search.collections.checking import check, sought_elsewhere
 from search.collections.telling import checked_for_machines, checked_in_words
 from search.commands import batch, similar
 from search.concordance import (
@@ -306,7 +306,7 @@ def _quotations_of(options: argparse.Namespace) -> int:
 
     recorded = quotations(options.file)
     with Catalog.open_readonly(resolve_home(options.home)) as catalog:
-        checked = check(recorded, catalog)
+        checked = sought_elsewhere(check(recorded, catalog), catalog)
     failed = sum(not one.holds for one in checked)
     if options.json:
         found = [checked_for_machines(one) for one in checked]

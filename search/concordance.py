@@ -184,17 +184,17 @@ def ordered(found: Concordance, sort: Sort, texts: FoldedTexts, *, collation: Co
 
 def _neighbours(found: Concordance, side: Sort, texts: FoldedTexts) -> list[str]:
     """What stands beside each node, from the node outwards, folded and without blanks."""
-    keys: list[str] = []
+    keys = [""] * len(found)  # which stays for what was removed meanwhile
     bounds = np.searchsorted(found.which, np.arange(len(found.documents) + 1)).tolist()
     starts, ends = found.starts.tolist(), found.ends.tolist()
-    held = texts.of([one.doc_id for one in found.documents])
-    for (_, folded), first, last in zip(held, bounds, bounds[1:], strict=False):
-        for row in range(first, last):
+    at = {one.doc_id: index for index, one in enumerate(found.documents)}
+    for doc_id, folded in texts.of(list(at)):
+        for row in range(*bounds[at[doc_id] : at[doc_id] + 2]):
             if side is Sort.LEFT:
                 beside = folded[max(starts[row] - _LOOKED_AT, 0) : starts[row]][::-1]
             else:
                 beside = folded[ends[row] : ends[row] + _LOOKED_AT]
-            keys.append("".join(beside.split())[:NEIGHBOURS])
+            keys[row] = "".join(beside.split())[:NEIGHBOURS]
     return keys
 
 

@@ -152,11 +152,19 @@ def saved_search(workspace: Workspace, person: Person, key: str) -> Saved:
     return found[0]
 
 
-def looked_at(workspace: Workspace, person: Person, key: str) -> None:
-    """From now on, only what is added later is new to the owner of a saved search."""
+def looked_at(workspace: Workspace, person: Person, key: str, result: SearchResult, asked_at: str) -> bool:
+    """From now on, only what was added since `asked_at` is new to the owner of a saved search.
+
+    `asked_at` (UTC, ISO 8601) is when the search that gave `result` began. False, and all stays as it was, where
+    documents wait for the index: they would never be reported, having been added before they could be found.
+    """
     saved_search(workspace, person, key)
-    with workspace.transaction() as now:
-        workspace.execute("UPDATE saved_searches SET seen = ? WHERE key = ? AND person = ?", [now, key, person.name])
+    if result.pending:
+        return False
+    with workspace.transaction():
+        values = [asked_at, key, person.name]
+        workspace.execute("UPDATE saved_searches SET seen = ? WHERE key = ? AND person = ?", values)
+    return True
 
 
 def remove(workspace: Workspace, person: Person, key: str) -> None:
@@ -171,9 +179,12 @@ def remove(workspace: Workspace, person: Person, key: str) -> None:
 
 
 def added_since(catalog: Catalog, result: SearchResult, since: str) -> tuple[DocumentSummary, ...]:
-    """The documents that are relevant to a question (search.ordering) and were added after `since`, best first."""
+    """The documents that are relevant to a question (search.ordering) and were added since `since`, best first.
+
+    Those of the very second are among them: better reported twice than lost, times being kept to the second.
+    """
     if not result.answered:
         return ()
     documents = catalog.summaries_of(list(result.relevant))
     relevant = (documents[doc_id] for doc_id in result.relevant if doc_id in documents)
-    return tuple(one for one in relevant if one.added_at > since)
+    return tuple(one for one in relevant if one.added_at >= since)

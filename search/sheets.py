@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+
+from corpus.script import without_what_xml_forbids
 
 ROWS_AT_MOST = 1_048_575  # of XLSX, without the head
 _CELL_LIMIT = 32_767  # characters, of XLSX
@@ -54,6 +55,11 @@ def xlsx_bytes(
     return stream.getvalue()
 
 
+def cell_text(text: str) -> str:
+    """What a cell of an XLSX takes of `text`: U+FFFD for each character that it cannot hold, no more than fits."""
+    return without_what_xml_forbids(text[:_CELL_LIMIT])
+
+
 def _inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
@@ -63,6 +69,6 @@ def _typed(sheet: object, cell: Cell) -> WriteOnlyCell:
     if not isinstance(cell, str):
         return WriteOnlyCell(sheet, cell)
     made = WriteOnlyCell(sheet, "")
-    made._value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", cell)[:_CELL_LIMIT]
+    made._value = cell_text(cell)
     made.data_type = "s"
     return made

@@ -74,10 +74,13 @@ class FoldedTexts:
         return given if may_hold is None else [one for one in given if one in may_hold]
 
     def _read(self, doc_ids: Sequence[str]) -> dict[str, str]:
+        versions = self._versions
         found = {doc_id: fold(text) for doc_id, text in self.catalog.texts_of(doc_ids)}
         with self._guard:
+            if versions is not self._versions:  # read before a change that was noticed since: perhaps the old text
+                return found
             for doc_id, text in found.items():
-                version = self._versions.get(doc_id)
+                version = versions.get(doc_id)
                 if version is not None and doc_id not in self._texts and self._held + len(text) <= self._kept:
                     self._texts[doc_id] = (version, text)
                     self._held += len(text)

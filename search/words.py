@@ -99,8 +99,9 @@ def collocates(
     """
     near: Counter[str] = Counter()
     bounds = [bisect_left(found.which, index) for index in range(len(found.documents) + 1)]
-    held = texts.of([one.doc_id for one in found.documents])
-    for (_, folded), first, last in zip(held, bounds, bounds[1:], strict=False):
+    at = {one.doc_id: index for index, one in enumerate(found.documents)}
+    for doc_id, folded in texts.of(list(at)):  # without those that were removed meanwhile
+        first, last = bounds[at[doc_id] : at[doc_id] + 2]
         spans = zip(found.starts[first:last].tolist(), found.ends[first:last].tolist(), strict=True)
         near.update(_near(folded, list(spans), span))
     size, beside = counts.total(), near.total()

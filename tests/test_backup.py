@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT
 
 from corpus import backup
-from corpus.backup import BackupError, BackupProblem, back_up, inspect, list_backups, restore
+from corpus.backup import BackupError, BackupProblem, back_up, inspect, layout, list_backups, restore
 from corpus.backup.layout import MANIFEST, is_safe
 from corpus.backup.restoring import _exchange
 from corpus.catalog import Catalog
@@ -188,6 +188,29 @@ def test_an_original_that_was_lost_is_counted_and_stops_nothing(home, tmp_path) 
     next(home.sources.iterdir()).unlink()
     assert back_up(home, tmp_path / "b.zip", OWNER).missing == 1
     restore(tmp_path / "b.zip", Home(tmp_path / "new"), OWNER)
+
+
+def test_an_index_that_was_lost_and_vectors_that_are_damaged_stop_nothing(home, tmp_path) -> None:
+    vectors = next(home.vectors.rglob("*.sqlite"))
+    vectors.write_bytes(b"no database" * 1000)
+    names = {one.path for one in back_up(home, tmp_path / "a.zip", OWNER).files}
+    assert vectors.relative_to(home.path).as_posix() not in names
+    assert any(name.startswith("index/") for name in names)
+    shutil.rmtree(home.index / home.current.read_text(encoding="ascii").strip())
+    manifest = back_up(home, tmp_path / "b.zip", OWNER)
+    assert (manifest.index, manifest.documents, manifest.missing) == (False, len(TEXTS), 0)
+    restore(tmp_path / "b.zip", Home(tmp_path / "new"), OWNER)
+
+
+def test_a_list_reads_each_backup_once_for_each_state_of_it(home, monkeypatch) -> None:
+    kept = home.backups / "a.zip"
+    back_up(home, kept, OWNER)
+    (known,) = list_backups(home)
+    with monkeypatch.context() as patched:
+        patched.setattr(layout, "inspect", lambda _: pytest.fail("read again"))
+        assert list_backups(home) == (known,)
+    kept.write_bytes(b"no zip")
+    assert [one.manifest for one in list_backups(home)] == [None]
 
 
 def test_links_locks_and_what_is_passing_stay_out(home, tmp_path) -> None:

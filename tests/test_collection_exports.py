@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -450,6 +451,19 @@ def test_other_files_are_refused_in_a_sentence(folder: Path, name: str, data: by
     with pytest.raises(ExportError) as raised:
         quotations(folder / name)
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("form", [Form.XLSX, Form.DOCX, Form.MARKDOWN, Form.JSON, Form.CSL])
+@pytest.mark.filterwarnings("ignore")
+def test_damaged_files_never_raise_anything_but_sentences(written, form: Form) -> None:
+    path = written(form)
+    data = path.read_bytes()
+    step = max(len(data) // 60, 1)
+    flipped = [data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :] for at in range(0, len(data), step)]
+    for damaged in (*flipped, *(data[:at] for at in range(0, len(data), step * 4))):
+        path.write_bytes(damaged)
+        with contextlib.suppress(ExportError):
+            quotations(path)
 
 
 def test_strange_values_are_incomplete_and_no_traceback(folder: Path, library: Home) -> None:

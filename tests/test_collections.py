@@ -17,7 +17,7 @@ from corpus.model import Confidence, Locator, Metadata, MetadataValue, Origin
 from corpus.workspace import Change, NotAllowedError, Person, Role, Workspace, history
 from search.citation import Citation
 from search.collections import CollectionError, CollectionProblem, Collections, Contents, ItemKind, Visibility, snapshot
-from search.collections.checking import Finding, Quotation, check
+from search.collections.checking import Finding, Quotation, check, sought_elsewhere
 from search.collections.model import TITLE_LIMIT
 
 ANNA = Person("anna", Role.READER)
@@ -224,6 +224,21 @@ def test_words_of_headings_change_and_those_of_excerpts_do_not(workspace: Worksp
     assert [one.kind for one in contents.items()] == [ItemKind.HEADING, ItemKind.EXCERPT]
 
 
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(workspace: Workspace) -> None:
+    contents = Contents(workspace, ANNA, Collections(workspace, ANNA).make("电梯").id)
+    heading, excerpt = contents.add_heading("旧"), contents.add_excerpt(citation(), "旧备注").item
+    contents.reword(heading.number, "别人的", before="旧")
+    contents.annotate(excerpt.number, "别人的", before="旧备注")
+    for change in (
+        lambda: contents.reword(heading.number, "我的", before="旧"),
+        lambda: contents.annotate(excerpt.number, "我的", before="旧备注"),
+    ):
+        with pytest.raises(CollectionError) as raised:
+            change()
+        assert raised.value.problem is CollectionProblem.MEANWHILE
+    assert [(one.text, one.note) for one in contents.items()] == [("别人的", ""), ("", "别人的")]
+
+
 def test_what_was_removed_and_added_again_is_restored_once(workspace: Workspace) -> None:
     contents = Contents(workspace, ANNA, Collections(workspace, ANNA).make("电梯").id)
     first = contents.add_excerpt(citation()).item
@@ -353,7 +368,9 @@ def test_quotations_are_compared_to_the_character(catalog: Catalog) -> None:
     nothing_like_it = recorded(catalog, "一楼不出钱", 9, quote="月球背面的着陆地点与时间")
     dots = recorded(catalog, "，", 10, quote="……", start=3)
     asked = [exact, moved, changed, comma, gone, nowhere, other_file, lost, nothing_like_it, dots]
-    found = check(asked, catalog)
+    opened = check(asked, catalog)
+    assert opened[4].place is None  # nothing else is read when a page is merely opened
+    found = sought_elsewhere(opened, catalog)
     assert [one.quotation for one in found] == asked
     assert [one.finding for one in found] == [
         Finding.EXACT,

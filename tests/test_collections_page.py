@@ -15,6 +15,7 @@ from test_pages import home, library, open_page, run  # noqa: F401 - fixtures ar
 from corpus.catalog import Catalog
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.home import Home
+from corpus.ingest import ingest_text
 from corpus.workspace import OWNER, Person, Role, Workspace, history
 from search.citation import Citation
 from search.collections import (
@@ -160,6 +161,20 @@ def test_a_note_and_a_place_are_edited(home: Home, pair: Collection) -> None:
     assert not app.text_area
 
 
+def test_what_was_changed_meanwhile_is_said_and_nothing_is_saved(home: Home, pair: Collection) -> None:
+    first, _ = (one.number for one in items(home, pair))
+    app = press(open_page(CollectionsAddress(pair.id).href), labels.ITEM_NOTE)
+    with Workspace.open(home) as workspace:
+        Contents(workspace, OWNER, pair.id).annotate(first, "别人刚写的")
+    app.text_area(key=f"words-{first}").set_value("我的备注")
+    app.number_input(key=f"position-{first}").set_value(2)
+    press(app, labels.ITEM_SAVE)
+    assert labels.error_text(CollectionError(CollectionProblem.MEANWHILE, "the note")).what in text_of(app)
+    above = items(home, pair)[0]
+    assert (above.number, above.note) == (first, "别人刚写的")  # nor was it moved
+    assert app.text_area(key=f"words-{first}").value == "我的备注"
+
+
 def test_what_was_removed_comes_back(home: Home, pair: Collection) -> None:
     before = items(home, pair)
     app = press(open_page(CollectionsAddress(pair.id).href), labels.ITEM_REMOVE)
@@ -219,13 +234,16 @@ def test_what_changed_or_is_gone_says_so_unasked(home: Home) -> None:
     collection = made(home, "变了的", changed, alley)
     with Catalog.open(home) as catalog:
         catalog.remove(alley.doc_id)
+        catalog.add_many([ingest_text("決議張貼在弄堂口", name="抄录.txt", title="抄录")])
     app = open_page(CollectionsAddress(collection.id).href)
     said = text_of(app)
     assert labels.QUOTATION_FINDINGS["changed"] in said
     assert labels.finding_difference("赔", "补") in said
     assert labels.QUOTATION_FINDINGS["document gone"] in said
+    assert labels.finding_elsewhere("抄录") not in said  # nothing is sought until somebody asks
     press(app, labels.CHECK_ALL)
     assert labels.checked_all(2, 2) in text_of(app)
+    assert labels.finding_elsewhere("抄录") in text_of(app)
 
 
 def test_title_and_sharing_are_changed_in_a_dialog(home: Home, pair: Collection) -> None:

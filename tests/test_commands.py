@@ -9,6 +9,9 @@ import sys
 import pytest
 from conftest import ROOT
 
+from corpus.workspace import Change, Workspace, history
+from corpus.workspace.people import COMMAND_LINE
+
 TEXT = "一、工作目标\n到2025年，全区建成三十个社区养老服务站。\n二、保障措施\n各街道每季度召开联席会议，解决问题。\n"
 
 
@@ -42,6 +45,24 @@ def test_search_json_has_the_documented_keys(library, command):
     assert TEXT[hit["start"] : hit["end"]] == hit["quote"]
     assert "三十个社区养老服务站" in hit["quote"]
     assert hit["locator"]["heading_path"] == ["一、工作目标"]
+
+
+def test_the_command_line_writes_into_the_log_where_it_can(library, tmp_path, command):
+    (tmp_path / "二.txt").write_text("渡口每天早六点开船，老人免费乘坐。", encoding="utf-8")
+    doc_id = json.loads(command("corpus", "list", "--home", library, "--json").stdout)[0]["doc_id"]
+    command("corpus", "set", doc_id, "issuer=某区民政局", "--home", library)
+    command("corpus", "remove", doc_id, "--home", library)
+    command("indexing", "build", "--home", library)
+    command("indexing", "build", "--home", library)  # nothing was changed
+    with Workspace.open_readonly(library) as workspace:
+        lines = history(workspace)
+    changes = [Change.ADDED, Change.INDEXED, Change.CORRECTED, Change.REMOVED, Change.INDEXED]
+    assert [line.change for line in reversed(lines)] == changes
+    assert {line.person for line in lines} == {COMMAND_LINE.name}
+    (library / Workspace.FILE).write_bytes(b"no database" * 1000)
+    done = command("corpus", "add", tmp_path / "二.txt", "--home", library)
+    assert done.returncode == 0
+    assert done.stderr.count("not written into the audit log") == 1
 
 
 @pytest.mark.parametrize("form", ["text", "json", "bibtex", "ris", "csl", "gbt7714", "gbt7714-2015"])

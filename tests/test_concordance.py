@@ -38,6 +38,7 @@ from search.kwic import aligned, columns
 from search.sheets import csv_bytes, xlsx_bytes
 from search.synonyms import read_synonyms
 from search.texts import FoldedTexts
+from search.words import collocates, count_words
 
 FILES = {
     "乙": ("2021-05", "甲社区好。\n丙社区坏。"),
@@ -218,6 +219,41 @@ def test_nodes_stand_under_each_other(catalog: Catalog) -> None:
     assert "\n" not in "".join(drawn)
 
 
+def test_what_is_removed_while_it_is_sorted_moves_nothing(tmp_path: Path) -> None:
+    home = store(tmp_path / "home", FILES)
+    with Catalog.open_readonly(home) as catalog:
+        made, texts = found(catalog, "社区")
+        before = dict(zip(ordered(made, Sort.RIGHT, texts).tolist(), "坏大好小", strict=True))
+        with Catalog.open(home) as writer:
+            writer.remove(made.documents[0].doc_id)
+        texts.catch_up()
+        left = int((made.which == 0).sum())
+        rows = [row for row in ordered(made, Sort.RIGHT, texts).tolist() if row >= left]
+        assert "".join(before[row] for row in rows) == "坏好"
+        counts = count_words([made.documents[1]], texts).total()
+        assert "社區" not in {one.word for one in collocates(made, texts, counts)}
+        assert not {one.word for one in collocates(made, texts, counts)} & {"大", "小"}
+
+
+def test_a_text_that_changes_while_it_is_read_is_not_kept(tmp_path: Path, monkeypatch) -> None:
+    home = store(tmp_path / "home", {"甲": ("", "旧的一句话。")})
+    with Catalog.open_readonly(home) as catalog:
+        texts = FoldedTexts(catalog)
+        (doc_id,) = (one.doc_id for one in catalog.summaries())
+
+        def changing(text: str) -> str:
+            """Folds, while somebody changes the document and another thread notices."""
+            monkeypatch.setattr(texts_module, "fold", fold)
+            with Catalog.open(home) as writer:
+                writer.correct(doc_id, {"title": "乙"})
+            texts.catch_up()
+            return fold(text)
+
+        monkeypatch.setattr(texts_module, "fold", changing)
+        assert len(list(texts.of([doc_id]))) == 1
+        assert not texts._texts
+
+
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "普通", 12]
 
 
@@ -226,9 +262,10 @@ def test_no_cell_runs_as_a_formula() -> None:
     assert made.startswith(b"\xef\xbb\xbf")
     cells = [row[0] for row in csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))][1:]
     assert cells == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'＝1", "普通", "12"]
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(["列"], [[one] for one in [*HOSTILE, "坏\x01"]]))).active
+    written = xlsx_bytes(["列"], [[one] for one in [*HOSTILE, "坏\x01\ufffe\uffff\ud800"]])
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
     values = [row[0] for row in sheet.iter_rows(min_row=2)]
-    assert [cell.value for cell in values] == [*HOSTILE, "坏\N{REPLACEMENT CHARACTER}"]
+    assert [cell.value for cell in values] == [*HOSTILE, "坏" + "\N{REPLACEMENT CHARACTER}" * 4]
     assert [cell.data_type for cell in values] == ["s"] * 7 + ["n", "s"]
 
 

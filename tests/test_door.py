@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -22,14 +26,15 @@ from test_browser import settled
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from corpus.home import Home
+from corpus.home import HOME_VARIABLE, Home
 from corpus.workspace import OWNER, Change, Person, Role, Workspace, history
-from corpus.workspace.accounts import add, change, remove, set_password
+from corpus.workspace.accounts import accounts, add, change, remove, set_password
 from corpus.workspace.sessions import Sessions
 from corpus.workspace.settings import read_settings, settings_path
 from search.collections import Collections
-from ui import labels
+from ui import labels, visitors
 from ui.address import ManageAddress, Place, Section
+from ui.door import Door
 from ui.sign_in import _OWN
 from ui.visitors import COOKIE
 
@@ -422,6 +427,63 @@ def test_what_the_door_does_is_in_the_log(site: Site, workspace: Workspace) -> N
     found = history(workspace, person="logged")
     assert [one.change for one in reversed(found)] == [Change.SIGN_IN_FAILED, Change.SIGNED_IN, Change.SIGNED_OUT]
     assert found[1].detail == {"address": "127.0.0.1", "method": "local"}
+
+
+def test_one_who_waits_for_the_accounts_holds_up_nobody_else(monkeypatch) -> None:
+    free = threading.Event()
+
+    def locked() -> None:
+        assert free.wait(20)
+
+    async def app(scope, receive, send) -> None:
+        passed.append(scope["path"])
+
+    async def knock() -> None:
+        waiting = asyncio.create_task(Door(app)({"type": "http", "path": "/"}, None, None))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        free.set()  # by the loop itself: it was not held up
+        await waiting
+
+    passed: list[str] = []
+    monkeypatch.setattr(visitors, "gate", locked)
+    asyncio.run(knock())
+    assert passed == ["/"]
+
+
+@pytest.fixture
+def signing_in(tmp_path, monkeypatch) -> Home:
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    settings_path(home).write_text(LOCAL, encoding="utf-8")
+    monkeypatch.setenv(HOME_VARIABLE, str(home.path))
+    return home
+
+
+def test_who_asks_waits_for_nobody_who_writes(signing_in: Home) -> None:
+    gate = visitors.gate()
+    with ThreadPoolExecutor() as threads, gate.workspace.transaction():
+        assert threads.submit(lambda: gate.visitor({COOKIE: "forged"})).result(10) is None
+
+
+def test_accounts_that_were_brought_back_while_being_opened_are_opened_anew(signing_in: Home, monkeypatch) -> None:
+    path, other = Workspace.path(signing_in), signing_in.path / "other"
+    for folder, name in ((signing_in.path, "before"), (other, "after")):
+        with Workspace.open(Home(folder)) as workspace:
+            add(workspace, OWNER, name, Role.READER, password=PASSWORD)
+    opened = Workspace.open
+
+    def restored_meanwhile(home: Home) -> Workspace:
+        workspace = opened(home)
+        if other.exists():
+            (other / path.name).replace(path)
+            shutil.rmtree(other)
+        return workspace
+
+    monkeypatch.setattr(Workspace, "open", restored_meanwhile)
+    gate = visitors.gate()
+    assert [one.name for one in accounts(gate.lookups, OWNER)] == ["after"]
+    assert [one.name for one in accounts(gate.workspace, OWNER)] == ["after"]
 
 
 def test_the_door_answers_three_pages_and_no_more() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 
 import pytest
 
+from corpus import ingest
 from corpus.catalog import Catalog, Outcome
 from corpus.errors import HomeError, HomeProblem, ReadError
 from corpus.home import Home
@@ -13,7 +15,7 @@ from corpus.jobs import Board, BrokenOffError, BusyError, Job, Lane, Step, Task
 from corpus.workspace import OWNER, Change, NotAllowedError, Person, Role, Workspace, history
 from search.query import Query
 from search.searcher import Searcher
-from ui import jobs
+from ui import actions, jobs
 
 EDITOR = Person("wang", Role.EDITOR, "王编辑")
 READER = Person("li", Role.READER)
@@ -72,6 +74,38 @@ def test_who_comes_second_is_told_who_is_at_work(home) -> None:
     ended(board.start(home, Task.INDEXING, OWNER, lambda job: None))
 
 
+@pytest.mark.parametrize("alone", [Task.RESTORING, Task.MEASURING])
+def test_nothing_goes_on_beside_what_needs_to_be_alone(home, alone) -> None:
+    board, go_on = Board(), threading.Event()
+    for first, second in ((alone, Task.BACKING_UP), (alone, Task.ADDING), (Task.ADDING, alone), (Task.CHECKING, alone)):
+        go_on.clear()
+        job = board.start(home, first, EDITOR, lambda job: go_on.wait(30))
+        with pytest.raises(BusyError) as refused:
+            board.start(home, second, OWNER, lambda job: None)
+        assert refused.value.task is first
+        go_on.set()
+        ended(job)
+    assert not any(board.running(home, lane) for lane in Lane)
+
+
+def test_no_lane_stays_taken_by_what_never_began_or_broke_off_badly(home, monkeypatch, caplog) -> None:
+    board = Board()
+
+    def breaks(job: Job) -> None:
+        raise SystemExit
+
+    def no_thread(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    assert isinstance(ended(board.start(home, Task.ADDING, OWNER, breaks)).error, BrokenOffError)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        with pytest.raises(BrokenOffError):
+            board.start(home, Task.RESTORING, OWNER, lambda job: 1)
+    assert ended(board.start(home, Task.RESTORING, OWNER, lambda job: 2)).outcome == 2
+    assert "can't start new thread" in caplog.text
+
+
 def test_reports_are_kept_until_they_are_put_away(home) -> None:
     board = Board()
     numbers = [ended(board.start(home, Task.ADDING, EDITOR, lambda job, n=n: n)).number for n in range(3)]
@@ -109,6 +143,29 @@ def test_uploads_are_stored_indexed_found_and_logged(home) -> None:
     with Workspace.open_readonly(home) as workspace:
         lines = history(workspace)
     assert [(line.change, line.person) for line in lines] == [(Change.ADDED, "wang")]
+
+
+def test_each_document_has_its_line_before_the_next_one_is_stored(home) -> None:
+    files = [(f"{number}.txt", f"第{number}号院的门岗由退休工人轮流值守。".encode()) for number in range(3)]
+    seen: list[tuple[int, int]] = []
+
+    def look(_: object) -> None:
+        with Workspace.open_readonly(home) as workspace, Catalog.open_readonly(home) as catalog:
+            seen.append((catalog.counts()[0], len(history(workspace))))
+
+    steps = actions.Steps(reading=lambda *_: None, indexing=lambda *_: None)
+    actions.add_from(home, EDITOR, functools.partial(ingest.add_uploads, uploads=files), 3, steps, look)
+    assert seen == [(1, 0), (2, 1), (3, 2)]
+
+
+def test_a_backup_that_is_removed_is_in_the_log(home) -> None:
+    ended(jobs.add_uploads(home, EDITOR, [Upload("甲.txt", "渡口每天早六点开船。")]))
+    saved = ended(jobs.back_up(home, OWNER)).outcome
+    jobs.remove_backup(home, OWNER, saved.path.name)
+    assert not saved.path.exists()
+    with Workspace.open_readonly(home) as workspace:
+        line = history(workspace)[0]
+    assert (line.change, line.target, line.person) == (Change.BACKUP_REMOVED, saved.path.name, OWNER.name)
 
 
 def test_results_that_are_kept_hold_no_texts(home) -> None:

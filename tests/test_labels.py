@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from corpus.errors import HomeError, HomeProblem, MetadataError, ReadError, ReadProblem
-from ui import labels
+from ui import adding, labels
 from ui.labels import MODULES
 from ui.labels.cases import Case, ErrorText
 from ui.labels.traditional import convert
@@ -198,3 +198,25 @@ def test_no_module_takes_words_while_it_is_loaded() -> None:
     for file in (*FOLDER.parent.glob("*.py"), FOLDER.parents[1] / "app.py"):
         source = file.read_text(encoding="utf-8")
         assert not re.search(r"^from ui\.labels(\.(zh|en)[\w.]*)? import|^\w+.*= .*labels\.[A-Z]", source, re.M), file
+
+
+def test_nothing_is_worded_before_somebody_asks() -> None:
+    """A decorator is worked out when a file is imported: then every visitor would read it in one language."""
+    for file in FOLDER.parent.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+        decorators = [one for function in functions for one in function.decorator_list]
+        worded = {one.id for part in decorators for one in ast.walk(part) if isinstance(one, ast.Name)}
+        assert "labels" not in worded, file
+
+
+def test_a_preview_is_worded_for_whoever_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "题名,正文\n甲,一段话。\n".encode()
+    shown = {}
+    for language in (Language.CHINESE, Language.ENGLISH):
+        monkeypatch.setattr(labels, "current", lambda language=language: language)
+        shown[language] = [str(adding._previewed(content, "表.csv")) for content in (table, b"")]
+        assert all(str(labels.PREVIEWING) not in one for one in shown[language])
+    assert HAN.search(shown[Language.CHINESE][0])
+    for one, other in zip(*shown.values(), strict=True):
+        assert one != other

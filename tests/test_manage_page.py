@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 from hypothesis import given
@@ -24,6 +25,7 @@ from indexing.build import behind, build
 from indexing.choices import disk_use, encoder_in_use, known_encoders, local_encoder
 from ui import actions, jobs, labels, session
 from ui.address import ManageAddress, ReaderAddress, Section
+from ui.manage import index
 
 REPORT = """2021年度社区议事工作总结
 
@@ -229,7 +231,7 @@ def test_confirming_needs_the_right_and_a_value(home) -> None:
 def test_groups_say_why_and_lead_to_a_comparison(home) -> None:
     page = markup(open_page(ManageAddress(Section.KIN).href))
     assert labels.KIN_VERSIONS in page
-    assert labels.KIN_SAME in page or labels.KIN_NEAR in page
+    assert (labels.KIN_SAME in page, labels.KIN_NEAR in page) == (True, False)  # the letters are the same
     assert "<img src=x" not in page
     with Catalog.open_readonly(home) as catalog:
         old, new = (
@@ -270,6 +272,23 @@ def test_differences_are_of_paragraphs_then_of_characters() -> None:
     assert added == Row(right=(added.right[0],))
     assert (found.removed, found.inserted, found.whole) == (1, 7, True)
     assert differences("國家規定", "国家规定").removed == 0  # the script makes no difference
+
+
+def test_what_is_compared_has_an_end_and_is_found_far_off_where_little_changed() -> None:
+    unlike = [f"{chr(0x4E00 + 2 * n)}{chr(0x4E01 + 2 * n)}" * 60 for n in range(3_000)]
+    began = time.process_time()
+    found = differences("\n".join(unlike[:1500]), "\n".join(unlike[1500:]))
+    assert time.process_time() - began < 5  # all pairs would take far longer
+    assert len(found.parts) > 2_900  # all but those that are one character in two scripts
+    few = differences("议题提前三天公布。\n末段。", "\n".join([*unlike[:1000], "议题提前五天公布。", "末段。"]))
+    assert (few.removed, len(few.parts)) == (1, 1_002)
+
+
+def test_the_room_that_is_taken_is_not_worked_out_at_every_click(home) -> None:
+    before = index._disk_use(str(home.path))
+    (home.sources / "more").write_bytes(b"x" * 1000)
+    assert index._disk_use(str(home.path)) == before
+    assert disk_use(home).sources == before.sources + 1000
 
 
 LINES = st.lists(st.text("甲乙丙丁戊，。", min_size=1, max_size=12), max_size=8).map("\n".join)

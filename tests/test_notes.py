@@ -123,4 +123,6 @@ def test_a_note_finds_its_words_where_a_new_reading_moved_them(workspace: Worksp
     longer = "增补的一段。\n" + document.text
     assert note.place(longer) == (second[0] + 7, second[1] + 7)  # the second of two, as before
     assert note.place(longer.replace("老人每餐付八元", "老人每餐付九元")) is None
+    often = "老人每餐付八元。" * 500
+    assert replace(note, start=8 * 400 + 1, end=8 * 400 + 8).place(often) == (8 * 400, 8 * 400 + 7)
     assert replace(note, start=0, end=7).place(document.text) == span(document, "老人每餐付八元")

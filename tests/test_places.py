@@ -322,6 +322,18 @@ def test_a_file_that_ends_the_process_is_reported_and_the_next_is_drawn(facsimil
     assert caught.value.problem is ReadProblem.TOO_SLOW
 
 
+def test_a_text_that_was_read_anew_has_places_of_its_own(facsimiles: Facsimiles, tmp_path: Path) -> None:
+    path, document = stored(tmp_path, pdf([lines(BODY)]))
+    page = document.pages[0]
+    words = document.text[page.start + 4 : page.start + 8]
+    before = facsimiles.place(path, document, page, page.start + 4, page.start + 8)
+    text = "■■■■" + document.text
+    again = replace(document, text=text, pages=(replace(page, end=page.end + 4),))
+    assert before.boxes
+    assert text[page.start + 8 : page.start + 12] == words
+    assert facsimiles.place(path, again, again.pages[0], page.start + 8, page.start + 12).boxes == before.boxes
+
+
 def test_a_picture_file_is_its_own_page(facsimiles: Facsimiles, tmp_path: Path) -> None:
     path, document = stored(tmp_path, pdf([lines(BODY)]))
     image = tmp_path / "scan.png"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from corpus.catalog import Catalog
+from corpus import records
+from corpus.catalog import Catalog, database
 from corpus.errors import NotFoundError
 from corpus.ingest import add_files
 from corpus.workspace import Person, Role, Workspace
 from corpus.workspace import history as audit
 from indexing.build import build
 from search import saved
+from search.hits import SearchResult
 from search.query import Query
 from search.saved import HISTORY_AT_MOST, NAME_AT_MOST, SAVED_AT_MOST, SavedSearchError
 from search.searcher import Searcher
@@ -93,9 +94,11 @@ def test_there_is_an_end_to_saving(workspace: Workspace) -> None:
 def test_nobody_reaches_what_is_anothers_not_even_an_administrator(workspace: Workspace) -> None:
     one = saved.save(workspace, ANNA, "电梯", "q=电梯")
     assert saved.saved(workspace, BEN) == ()
-    for reach in (saved.saved_search, saved.remove, saved.looked_at):
+    for reach in (saved.saved_search, saved.remove):
         with pytest.raises(NotFoundError):
             reach(workspace, BEN, one.key)
+    with pytest.raises(NotFoundError):
+        saved.looked_at(workspace, BEN, one.key, SearchResult(Query("电梯"), (), 0, 0, 0.0), "2099-01-01T00:00:00Z")
     assert saved.saved_search(workspace, ANNA, one.key) == one
     saved.remove(workspace, ANNA, one.key)
     with pytest.raises(NotFoundError):
@@ -108,25 +111,59 @@ def test_the_audit_log_holds_nothing_of_it(workspace: Workspace) -> None:
     assert audit(workspace) == ()
 
 
-def test_what_was_added_since_one_looked_is_new(workspace: Workspace, tmp_path: Path) -> None:
+class Clock:
+    """What time it is for the catalogue and the workspace."""
+
+    def __init__(self) -> None:
+        self.second = 0
+
+    def now(self) -> str:
+        return f"2026-01-01T00:00:{self.second:02}Z"
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    for module in (database, records):
+        monkeypatch.setattr(module, "utc_now", made.now)
+    return made
+
+
+def test_what_was_added_since_one_looked_is_new(workspace: Workspace, tmp_path: Path, clock: Clock) -> None:
     home = workspace.home
-    first, later, unrelated = (tmp_path / name for name in ("一.txt", "二.txt", "三.txt"))
-    first.write_text("加装电梯的费用按楼层分担，一楼不出钱。", "utf-8")
-    later.write_text("另一个小区加装电梯，费用由住户投票决定怎样分担。", "utf-8")
-    unrelated.write_text("候鸟飞过湿地，观鸟者在岸边记录数目。", "utf-8")
-    with Catalog.open(home) as catalog:
-        assert [one.error for one in add_files(catalog, [first])] == [None]
-    build(home)
-    one = saved.save(workspace, ANNA, "电梯", "q=x")
-    time.sleep(1.1)  # times are kept to the second
-    with Catalog.open(home) as catalog:
-        assert [one.error for one in add_files(catalog, [later, unrelated])] == [None, None]
-    build(home)
-    with Searcher.open(home) as searcher:
+    files = {
+        "一.txt": "加装电梯的费用按楼层分担，一楼不出钱。",
+        "二.txt": "另一个小区加装电梯，费用由住户投票决定怎样分担。",
+        "三.txt": "候鸟飞过湿地，观鸟者在岸边记录数目。",
+        "四.txt": "老旧楼房加装电梯，费用分担的办法由各户商量。",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+
+    def add(*names: str) -> None:
+        with Catalog.open(home) as catalog:
+            assert {one.error for one in add_files(catalog, [tmp_path / name for name in names])} == {None}
+
+    def looked() -> tuple[list[str], bool]:
+        """What is new now, and whether it counts as seen from now on."""
         result = searcher.search(Query("加装电梯的费用怎样分担"))
-        new = saved.added_since(searcher.catalog, result, one.seen)
-        assert [document.source.file_name for document in new] == ["二.txt"]
-        time.sleep(1.1)
-        saved.looked_at(workspace, ANNA, one.key)
         seen = saved.saved_search(workspace, ANNA, one.key).seen
-        assert saved.added_since(searcher.catalog, result, seen) == ()
+        new = sorted(document.source.file_name for document in saved.added_since(searcher.catalog, result, seen))
+        return new, saved.looked_at(workspace, ANNA, one.key, result, clock.now())
+
+    add("一.txt")
+    build(home)
+    clock.second = 10
+    one = saved.save(workspace, ANNA, "电梯", "q=x")
+    with Searcher.open(home) as searcher:
+        clock.second = 20
+        add("二.txt", "三.txt")
+        clock.second = 30
+        assert looked() == ([], False)  # they wait for the index: nobody has seen them
+        build(home)
+        assert looked() == (["二.txt"], True)
+        add("四.txt")  # in the very second
+        build(home)
+        clock.second = 40
+        assert looked() == (["四.txt"], True)
+        assert looked() == ([], True)

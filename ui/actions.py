@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from corpus import ingest
-from corpus.catalog import Catalog, Outcome
+from corpus.catalog import Catalog
 from corpus.errors import NotFoundError
 from corpus.home import Home, writing
 from corpus.ingest import FileResult
 from corpus.model import DocumentSummary, Passage
 from corpus.workspace import Action, Change, Person, Workspace, record, require
+from corpus.workspace.library import record_added
 from evaluation.judgements import Grade, Judgements
 from indexing.build import Progress, build, build_locked
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from evaluation.labels import LabelReport
 
 _ACTIVITY = "the web pages"
-_STORED = (Outcome.ADDED, Outcome.REPLACED)
 
 
 class Upload(Protocol):
@@ -91,16 +91,12 @@ def add_from(
     Raises as `add_uploads`.
     """
     require(person, Action.EDIT)
-    results: list[FileResult] = []
     with Workspace.open(home) as workspace, writing(home, f"{person} on the web pages"), Catalog.open(home) as catalog:
-        try:
-            for result in _read(catalog, feed, total, steps):
-                results.append(result)
-                keep(result)
-                if stopped():
-                    break
-        finally:
-            _record_added(workspace, person, results)
+        for result in _read(catalog, feed, total, steps):
+            keep(result)
+            record_added(workspace, person, result)  # at once: a server that is killed leaves nothing without a line
+            if stopped():
+                break
         build_locked(home, catalog, progress=steps.indexing)
 
 
@@ -125,22 +121,6 @@ def _light(result: FileResult) -> FileResult:
     if document is None:
         return result
     return replace(result, document=replace(document, text="", folded="", outline=()))
-
-
-def _record_added(workspace: Workspace, person: Person, results: Sequence[FileResult]) -> None:
-    """A line for each document that came in; what was there already is no change."""
-    with workspace.transaction():
-        for one in results:
-            if one.document is not None and one.outcome in _STORED:
-                record(
-                    workspace,
-                    person,
-                    Change.ADDED,
-                    one.document.doc_id,
-                    title=one.document.title,
-                    file=one.path,
-                    outcome=one.outcome,
-                )
 
 
 def correct(home: Home, person: Person, doc_id: str, values: Mapping[str, str]) -> None:

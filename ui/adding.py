@@ -79,12 +79,20 @@ def _preview(upload: actions.Upload) -> None:
     frame.html(tag("section", tag("h3", labels.said_of(labels.PREVIEW, upload.name)), body, class_="preview"))
 
 
-@st.cache_resource(show_spinner=labels.PREVIEWING, max_entries=16)
-def _previewed(content: bytes, name: str) -> Markup:
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _sheets(content: bytes, name: str) -> tuple[SheetPreview, ...] | ReadError:
+    """What the tables will become, or why they cannot be read: worded by whoever asks, in the visitor's language."""
     try:
-        sheets = preview(content, name).sheets
+        return tuple(preview(content, name).sheets)
     except ReadError as error:
-        worded = labels.error_text(error)
+        return error
+
+
+def _previewed(content: bytes, name: str) -> Markup:
+    with st.spinner(labels.PREVIEWING):
+        sheets = _sheets(content, name)
+    if isinstance(sheets, ReadError):
+        worded = labels.error_text(sheets)
         return tag("p", worded.what, worded.remedy, class_="muted")
     if not sheets:
         return tag("p", labels.PREVIEW_NOTHING, class_="muted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ from ui.passages import language, render
 from ui.quotations import check_line, finding, findings, is_checked
 
 _ERROR = "items-error"
-_EDITING = "item-edited"  # the number of the item that is being edited
+_EDITING = "item-edited"  # the item that is being edited, as it was when that began
 _REMOVED = "item-removed"  # the item that was removed last, for undoing
 _PER_PAGE = 40
 _SHOWN = 24  # characters of what was removed, enough to know it by
@@ -45,7 +45,7 @@ def draw(collection: Collection) -> None:
         now = _read(collection.id)
         if error := st.session_state.pop(_ERROR, None):
             frame.show_error(error)
-        found = findings(now.items)
+        found = findings(collection.id, now.items)
         check_line(collection.id, found)
         if not now.items:
             frame.state(labels.COLLECTION_EMPTY, [labels.COLLECTION_EMPTY_DO], calm=True)
@@ -100,7 +100,7 @@ def _read(collection: str) -> _Drawn:
 def _do(change: Callable[[Contents], object], collection: str) -> None:
     """Change something; what keeps it from being changed is said above the items."""
     try:
-        with Workspace.open(resources.home()) as workspace:
+        with Workspace.open(resources.home()) as workspace, workspace.transaction():
             change(Contents(workspace, session.person(), collection))
     except CasebaseError as error:
         st.session_state[_ERROR] = error
@@ -111,10 +111,11 @@ def _do(change: Callable[[Contents], object], collection: str) -> None:
 
 def _item(now: _Drawn, item: Item, checked: Checked | None) -> None:
     with st.container(key=f"item-{item.kind}-{item.number}"):
-        edited = st.session_state.get(_EDITING) == item.number and item.number in now.changeable
+        begun: Item | None = st.session_state.get(_EDITING)
+        edited = begun is not None and begun.number == item.number and item.number in now.changeable
         frame.html(_card(now, item, checked, edited=edited))
-        if edited:
-            _editor(now, item)
+        if begun and edited:
+            _editor(now, replace(begun, position=item.position))
         else:
             _buttons(now, item)
 
@@ -180,7 +181,7 @@ def _buttons(now: _Drawn, item: Item) -> None:
             type="tertiary",
             key=f"edit-{item.number}",
             on_click=_edit,
-            args=(item.number,),
+            args=(item,),
         )
         st.button(
             labels.ITEM_REMOVE,
@@ -196,8 +197,8 @@ def _move(item: Item, to: int) -> None:
     _do(lambda contents: contents.move(item.number, to), item.collection)
 
 
-def _edit(number: int | None) -> None:
-    st.session_state[_EDITING] = number
+def _edit(item: Item | None) -> None:
+    st.session_state[_EDITING] = item
 
 
 def _remove(item: Item) -> None:
@@ -246,9 +247,9 @@ def _save(item: Item) -> None:
 
     def save(contents: Contents) -> None:
         if item.citation is None and words.strip() != item.text:
-            contents.reword(item.number, words)
+            contents.reword(item.number, words, before=item.text)
         if item.citation and words.strip() != item.note:
-            contents.annotate(item.number, words)
+            contents.annotate(item.number, words, before=item.note)
         if position != item.position:
             contents.move(item.number, position)
 

@@ -46,16 +46,15 @@ class Door:
             await self.app(scope, receive, send)
             return
         try:
-            gate = visitors.gate()
-            if gate is None:
-                await self.app(scope, receive, send)
-                return
-            knock = _Knock(scope, gate, gate.visitor(HTTPConnection(scope).cookies))
+            # In a thread: another process may keep the accounts locked for a while, and all others wait for this one.
+            knock = await run_in_threadpool(_knocked, scope)
         except CasebaseError as error:
             _LOG.error("nobody is let in: %s", error)
             await _refuse(scope, receive, send, door_pages.closed(HTTPConnection(scope)))
             return
-        if scope["type"] == "websocket":
+        if knock is None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
             await self._websocket(knock, receive, send)
         else:
             await self._http(knock, receive, send)
@@ -108,6 +107,12 @@ class _Knock:
         return sign_in.below_base(self.scope)
 
 
+def _knocked(scope: Scope) -> _Knock | None:
+    """Who asks for what; None where nobody has to sign in."""
+    gate = visitors.gate()
+    return None if gate is None else _Knock(scope, gate, gate.visitor(HTTPConnection(scope).cookies))
+
+
 class _Line:
     """A websocket that is cut when the session behind it ends."""
 
@@ -120,10 +125,9 @@ class _Line:
         message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
-        if self._cut or not self._good():
+        if self._cut or not await run_in_threadpool(self._good, seen=True):
             await self._close()
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
-        await run_in_threadpool(self._knock.gate.sessions.seen, self._knock.token)
         return message
 
     async def send(self, message: Message) -> None:
@@ -136,17 +140,24 @@ class _Line:
         """Cut the line soon after the session has ended elsewhere."""
         while not self._cut:
             await asyncio.sleep(WATCH_EVERY)
-            if self._accepted and not self._good():
+            if self._accepted and not await run_in_threadpool(self._good):
                 await self._close()
 
-    def _good(self) -> bool:
-        """Whether the session still stands for the same person. Asked anew: settings and accounts may have changed."""
+    def _good(self, *, seen: bool = False) -> bool:
+        """Whether the session still stands for the same person, who was `seen` if they did something now.
+
+        Asked anew: settings and accounts may have changed.
+        """
         try:
-            gate, visitor = visitors.gate(), self._knock.visitor
-            now = gate.visitor(HTTPConnection(self._knock.scope).cookies) if gate else None
+            now, visitor = _knocked(self._knock.scope), self._knock.visitor
+            if now is None or now.visitor is None or visitor is None or now.visitor.name != visitor.name:
+                return False
         except CasebaseError:
             return False
-        return now is not None and visitor is not None and now.name == visitor.name
+        if seen:
+            with contextlib.suppress(CasebaseError):  # who cannot be noted now, is at the next click
+                now.gate.sessions.seen(now.token)
+        return True
 
     async def _close(self) -> None:
         if not self._cut:

@@ -296,5 +296,6 @@ def remove_backup(home: Home, person: Person, name: str) -> None:
     require(person, Action.ADMINISTER)
     for kept in backup.list_backups(home):
         if kept.path.name == name:
-            with contextlib.suppress(FileNotFoundError):
+            with Workspace.open(home) as workspace, contextlib.suppress(FileNotFoundError):
                 kept.path.unlink()
+                record(workspace, person, Change.BACKUP_REMOVED, name)

@@ -21,7 +21,6 @@ from corpus.workspace.people import PersonError, checked_name
 from corpus.workspace.settings import SettingsError, SignIn
 
 PATHS = frozenset({"auth/login", "auth/logout", "oauth2callback"})
-LOG_OUT = "auth/logout"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from corpus.errors import CasebaseError
 from search.collections import Item
-from search.collections.checking import Checked, Finding, Quotation, check
+from search.collections.checking import Checked, Finding, Quotation, check, sought_elsewhere
 from ui import frame, labels, resources
 from ui.address import passage_href
 from ui.intake import doubt
@@ -19,16 +19,22 @@ _FOUND = "items-found"
 _DIFFERENCES = 3
 
 
-def findings(items: Sequence[Item]) -> Mapping[int, Checked]:
-    """What became of the quotations, by item: worked out once for every state of the library and the collection."""
+def findings(collection: str, items: Sequence[Item]) -> Mapping[int, Checked]:
+    """What became of the quotations, by item: worked out once for every state of the library and the collection.
+
+    What is gone is sought in the whole library only where somebody asked for all to be checked.
+    """
+    thorough = is_checked(collection)
     excerpts = [(item.number, item.citation) for item in items if item.citation]
     try:
         shared = resources.catalog()
-        state = (resources.holdings().identity, tuple(number for number, _ in excerpts))
+        state = (resources.holdings().identity, tuple(number for number, _ in excerpts), thorough)
         if st.session_state.get(_FOUND, (None, {}))[0] != state:
             asked = [Quotation.of(number, citation) for number, citation in excerpts]
-            results = {one.quotation.number: one for one in check(asked, shared)}
-            st.session_state[_FOUND] = state, results
+            checked = check(asked, shared)
+            if thorough:
+                checked = sought_elsewhere(checked, shared)
+            st.session_state[_FOUND] = state, {one.quotation.number: one for one in checked}
     except CasebaseError:  # no library to compare with, which the other pages say
         return {}
     found: Mapping[int, Checked] = st.session_state[_FOUND][1]

@@ -85,10 +85,11 @@ def _save(name: str, asked: SearchAddress) -> None:
         frame.html(tag("p", labels.saved_as(one.name), role="status"))
 
 
-def news(params: Params, result: SearchResult) -> None:
+def news(params: Params, result: SearchResult, asked_at: str) -> None:
     """Where the address opens a saved search: what was added since the visitor last looked at it.
 
-    For as long as the page stays open the same is said; the next time, only what was added after this one is new.
+    For as long as the page stays open the same is said; the next time, only what was added after this one is new,
+    unless documents wait for the index now. `asked_at` is when the search began.
     """
     key = next(iter(params.get("saved", ())), "")
     if not key:
@@ -96,12 +97,14 @@ def news(params: Params, result: SearchResult) -> None:
         return
     try:
         with Workspace.open(resources.home()) as workspace:
-            if st.session_state.get(_OPENED, ("",))[0] != key:
-                st.session_state[_OPENED] = (key, kept.saved_search(workspace, person(), key).seen)
-                kept.looked_at(workspace, person(), key)
+            opened, since, looked = st.session_state.get(_OPENED, ("", "", False))
+            if opened != key:
+                since, looked = kept.saved_search(workspace, person(), key).seen, False
+            if not looked:
+                looked = kept.looked_at(workspace, person(), key, result, asked_at)
+            st.session_state[_OPENED] = (key, since, looked)
     except CasebaseError:  # somebody else's, or removed: it is a search like any other
         return
-    since = st.session_state[_OPENED][1]
     frame.html(_news(kept.added_since(resources.catalog(), result, since), since))
 
 

@@ -78,7 +78,8 @@ def searcher() -> Searcher:
         HomeError: the directory cannot be read.
         IndexingError: there is no index that fits.
     """
-    return _searcher(*_file(home()))
+    with st.spinner(labels.OPENING):  # which Streamlit draws only for what takes longer than half a second
+        return _searcher(*_file(home()))
 
 
 def catalog() -> Catalog:
@@ -133,7 +134,8 @@ def opened(doc_id: str) -> Opened:
         NotFoundError: there is none, or more than one.
     """
     shared = catalog()
-    return _opened((*_file(home()), shared.revision), shared.resolve(doc_id), shared)
+    with st.spinner(labels.OPENING):
+        return _opened((*_file(home()), shared.revision), shared.resolve(doc_id), shared)
 
 
 def _file(where: Home) -> tuple[str, int, int]:
@@ -146,7 +148,7 @@ def _file(where: Home) -> tuple[str, int, int]:
     return str(path), status.st_dev, status.st_ino
 
 
-@st.cache_resource(show_spinner=labels.OPENING, max_entries=2, on_release=Searcher.close)
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=Searcher.close)
 def _searcher(path: str, device: int, inode: int) -> Searcher:
     opened = Searcher.open(home())
     # The first question loads the encoder and the word list: do that now, so that nobody waits for it. What is wrong
@@ -195,7 +197,7 @@ def _examples(identity: Identity, _held: Holdings, _catalog: Catalog) -> tuple[t
     return examples([_catalog.document(one.doc_id) for one in some])
 
 
-@st.cache_resource(show_spinner=labels.OPENING, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _opened(identity: Identity, doc_id: str, _catalog: Catalog) -> Opened:
     document = _catalog.document(doc_id)
     return Opened(document, paragraphs(document.text, document.outline), _catalog.passages(doc_id))

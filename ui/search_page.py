@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from corpus.errors import CasebaseError, IndexingError, NoIndexError, NotFoundError
+from corpus.home import utc_now
 from corpus.workspace import Action
 from search.hits import Hit, SearchResult
 from search.query import Mode, Order, Query
@@ -85,6 +86,7 @@ def _ask(asked: SearchAddress) -> None:
 
 def _answer(asked: SearchAddress, held: Holdings) -> None:
     """Search first and draw afterwards, from the top down: what is on the page already never moves."""
+    asked_at = utc_now()
     try:
         answer: SearchResult | CasebaseError = resources.searcher().search(query_of(asked))
     except CasebaseError as error:
@@ -98,7 +100,7 @@ def _answer(asked: SearchAddress, held: Holdings) -> None:
         frame.html(filters(asked, held))
     with main:
         if isinstance(answer, SearchResult):
-            _results(asked, answer)
+            _results(asked, answer, asked_at)
         else:
             _failed(answer)
     if isinstance(answer, SearchResult):
@@ -146,13 +148,13 @@ def _asked_how(asked: SearchAddress) -> Markup:
     return tag("div", segmented(labels.MODE, modes), segmented(labels.ORDER, sorts), grouped, class_="asked-how")
 
 
-def _results(asked: SearchAddress, result: SearchResult) -> None:
+def _results(asked: SearchAddress, result: SearchResult, asked_at: str) -> None:
     if result.pending:
         frame.state(labels.pending(result.pending), calm=True)
         _index_button(labels.UPDATE_INDEX)
     if said := notes(asked, result):
         frame.html(said)
-    remembering.news(frame.params(), result)
+    remembering.news(frame.params(), result, asked_at)
     if not result.hits:
         _nothing(asked)
     elif result.answered:

@@ -226,7 +226,8 @@ async def _present(asked: _Asked) -> Response:
 
 
 async def _account_page(asked: _Asked) -> Response:
-    return _account(asked, Notice.PASSWORD_CHANGED if "changed" in asked.request.query_params else None)
+    notice = Notice.PASSWORD_CHANGED if "changed" in asked.request.query_params else None
+    return await run_in_threadpool(_account, asked, notice)
 
 
 def _account(asked: _Asked, notice: Notice | None = None, problem: CasebaseError | None = None) -> Response:
@@ -242,11 +243,11 @@ async def _change_password(asked: _Asked, form: dict[str, str]) -> Response:
     if asked.visitor is None or asked.gate.settings.method is not Method.LOCAL:
         return _to(f"{asked.home}sign-in")
     if form.get("new") != form.get("again"):
-        return _account(asked, Notice.PASSWORDS_DIFFER)
+        return await run_in_threadpool(_account, asked, Notice.PASSWORDS_DIFFER)
     try:
         await run_in_threadpool(_replace_password, asked, form.get("now", ""), form.get("new", ""))
     except CasebaseError as error:
-        return _account(asked, problem=error)
+        return await run_in_threadpool(_account, asked, problem=error)
     response = _to(f"{asked.home}account?changed=1")
     await run_in_threadpool(_begin, asked, asked.visitor, response)
     return response

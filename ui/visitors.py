@@ -16,8 +16,10 @@ from corpus.workspace.store import Workspace
 
 COOKIE = "casebase-session"
 
+_TRIES = 5
+
 _lock = threading.Lock()
-_opened: dict[Path, tuple[tuple[int, int], Workspace]] = {}
+_opened: dict[Path, _Files] = {}
 _locked_once: set[Path] = set()
 
 
@@ -27,6 +29,7 @@ class Gate:
 
     settings: SignIn
     workspace: Workspace
+    lookups: Workspace  # for reading alone: it waits for nobody who writes
 
     @property
     def sessions(self) -> Sessions:
@@ -40,7 +43,14 @@ class Gate:
 
     def visitor(self, cookies: Mapping[str, str]) -> Person | None:
         """Whom these cookies stand for, with the role that they have now."""
-        return self.sessions.person(cookies.get(COOKIE, ""))
+        return Sessions(self.lookups, self.settings).person(cookies.get(COOKIE, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    identity: tuple[int, int]
+    workspace: Workspace
+    lookups: Workspace
 
 
 def gate() -> Gate | None:
@@ -54,25 +64,34 @@ def gate() -> Gate | None:
     settings, path = read_settings(home), settings_path(home).absolute()
     if settings.required:
         _locked_once.add(path)
-        return Gate(settings, _workspace(home))
+        files = _files(home)
+        return Gate(settings, files.workspace, files.lookups)
     if path in _locked_once and not path.exists():
         # An editor that replaces the file, or a slip, must not let everybody in for a moment.
         raise SettingsError(str(path), "it was taken away while people had to sign in: start the program again")
     return None
 
 
-def _workspace(home: Home) -> Workspace:
+def _files(home: Home) -> _Files:
     """The workspace of `home`, opened once; again where a backup was brought back in its place."""
     path = Workspace.path(home).absolute()
     with _lock:
         held = _opened.get(path)
-        if held and held[0] == _identity(path):
-            return held[1]
-        workspace = Workspace.open(home)
-        _opened[path] = (_identity(path), workspace)
-    if held:
-        held[1].close()
-    return workspace
+        if held and held.identity == _identity(path):
+            return held
+        for _ in range(_TRIES):
+            files = _open(home, _identity(path))
+            if files.identity == _identity(path):
+                break  # else a backup was brought back, or the first file made, while this was being opened
+        _opened[path] = files
+    return files
+
+
+def _open(home: Home, identity: tuple[int, int]) -> _Files:
+    files = _Files(identity, Workspace.open(home), Workspace.open(home))
+    files.workspace.close_when_unused()
+    files.lookups.close_when_unused()
+    return files
 
 
 def _identity(path: Path) -> tuple[int, int]:

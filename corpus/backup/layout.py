@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import zipfile
 import zlib
@@ -202,12 +203,18 @@ def list_backups(home: Home) -> tuple[Kept, ...]:
     for path in sorted(paths, reverse=True):
         if path.is_symlink() or not path.is_file():
             continue
-        try:
-            manifest: Manifest | None = inspect(path)
-        except BackupError:
-            manifest = None
-        found.append(Kept(path, path.stat().st_size, manifest))
+        status = path.stat()
+        found.append(Kept(path, status.st_size, _known(path, status.st_size, status.st_mtime_ns)))
     return tuple(sorted(found, key=lambda one: one.manifest.made_at if one.manifest else "", reverse=True))
+
+
+@functools.lru_cache(maxsize=64)
+def _known(path: Path, size: int, changed: int) -> Manifest | None:
+    """What a file holds, read once for each state of it; None for one that is no backup, or is damaged."""
+    try:
+        return inspect(path)
+    except BackupError:
+        return None
 
 
 def is_safe(name: str) -> bool:

@@ -39,6 +39,7 @@ from corpus.workspace import Action, Change, Person, Workspace, record, require
 _PINNED = ".backup-"
 _LEFT_BEHIND = 86_400  # seconds after which what a killed backup pinned is cleared
 _TRIES = 4
+_INDEX_GONE = -1
 _WAIT = 60.0  # seconds for a writer to finish, where documents go faster than they can be pinned
 _DATABASE = ".sqlite"
 _LOGS = ("-wal", "-shm", "-journal")
@@ -99,6 +100,9 @@ def _pinned(home: Home, *, without_index: bool) -> Iterator[tuple[Path, int]]:
         else:  # originals are really lost, or are removed all the time: then nobody may write for a moment
             with writing(home, "a backup", wait=_WAIT):
                 missing = _pin(home, folder, without_index=without_index)
+                if missing == _INDEX_GONE:  # nobody is at work on it: it was lost, and can be built anew
+                    shutil.rmtree(folder)
+                    missing = _pin(home, folder, without_index=True)
         yield folder, max(missing, 0)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -112,22 +116,33 @@ def _clear(home: Home) -> None:
 
 
 def _pin(home: Home, folder: Path, *, without_index: bool) -> int:
-    """Pin once; how many originals were missing, -1 where the index went meanwhile."""
+    """Pin once; how many originals were missing, `_INDEX_GONE` where the published index is not there."""
     folder.mkdir()
     try:
         if not without_index:
             _pin_index(home, folder)
     except FileNotFoundError:
-        return -1
+        return _INDEX_GONE
     copy_database(home.catalog, folder / home.catalog.name)
     missing = _pin_sources(home, folder)
     taken = {home.sources, home.index, home.backups, home.page_cache, *([home.vectors] if without_index else [])}
     for path in _files(home.path, taken):
         if path != home.catalog:
-            with contextlib.suppress(FileNotFoundError):  # whoever wrote it has taken it away again
-                _take(path, folder / path.relative_to(home.path))
+            _take_if_possible(home, path, folder / path.relative_to(home.path))
     without_sign_ins(folder / Workspace.FILE)
     return missing
+
+
+def _take_if_possible(home: Home, path: Path, target: Path) -> None:
+    """Take what is still there; vectors that cannot be read are left out: they are computed anew."""
+    try:
+        _take(path, target)
+    except FileNotFoundError:  # whoever wrote it has taken it away again
+        return
+    except OSError:
+        if not path.is_relative_to(home.vectors):
+            raise
+        target.unlink(missing_ok=True)
 
 
 def _pin_index(home: Home, folder: Path) -> None:

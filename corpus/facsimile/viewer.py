@@ -80,7 +80,7 @@ class Facsimiles:
         # One process for what takes a tenth of a second, one for what takes several: nobody waits for a scan to turn.
         self._drawing, self._recognising = Draughtsman(), Draughtsman()
         self._pictures = _Kept[tuple[str, int, int], PageImage](_PICTURES, lambda picture: len(picture.content))
-        self._aligned = _Kept[tuple[str, int], _Found](_PAGES, lambda _: 1)
+        self._aligned = _Kept[tuple[str, int, str], _Found](_PAGES, lambda _: 1)
 
     def close(self) -> None:
         """End the processes."""
@@ -116,10 +116,11 @@ class Facsimiles:
         return Place(boxes, estimated=found.estimated) if boxes else Place(lost=Lost.NOT_FOUND)
 
     def _found(self, source: Path, document: Document, page: Page) -> _Found:
-        key = (document.doc_id, page.number)
+        text = document.text[page.start : page.end]
+        # The text too: the same file, read anew by a later version, may yield another under the same name.
+        key = (document.source.sha256, page.number, text)
         if (kept := self._aligned.get(key)) is not None:
             return kept
-        text = document.text[page.start : page.end]
         message, _ = self._drawing.ask(_request("hold", source, page.number), seconds=_DRAWING)
         held = _glyphs(message)
         found = _Found(align(text, held), estimated=False)

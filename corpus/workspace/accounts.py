@@ -223,18 +223,20 @@ def _existing(workspace: Workspace, name: str) -> Account:
 
 def _require_administrator_besides(workspace: Workspace, before: Account, after: Account) -> None:
     """Somebody must be left who can put right what this change does."""
-    if not _administers(before) or _administers(after):
+    settings = read_settings(workspace.home)
+
+    def administers(one: Account) -> bool:
+        """Whether they can sign in, and then put things right."""
+        vouched = one.has_password or settings.method is Method.OIDC
+        return vouched and one.role is Role.ADMINISTRATOR and one.state is State.ACTIVE
+
+    if not administers(before) or administers(after):
         return
     rows = workspace.select("SELECT * FROM accounts WHERE name <> ?", [before.name])
     others = {one["name"]: _account(one) for one in rows}
-    by_provider = read_settings(workspace.home).roles
-    named = (name for name, role in by_provider.items() if role is Role.ADMINISTRATOR and name != before.name)
-    if not any(map(_administers, others.values())) and all(name in others for name in named):
+    named = (name for name, role in settings.roles.items() if role is Role.ADMINISTRATOR and name != before.name)
+    if not any(map(administers, others.values())) and all(name in others for name in named):
         raise PersonError(before.name, PersonProblem.LAST_ADMINISTRATOR)
-
-
-def _administers(one: Account) -> bool:
-    return one.role is Role.ADMINISTRATOR and one.state is State.ACTIVE
 
 
 def _difference(before: Account, after: Account) -> dict[str, str]:

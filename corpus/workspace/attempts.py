@@ -17,7 +17,6 @@ from corpus.workspace.audit import Change, record
 from corpus.workspace.people import NAME_LIMIT, Person, normal_name
 from corpus.workspace.store import Workspace
 
-FREE = 3  # failures until one has to wait
 LOCK_AFTER = {"name": 10, "address": 50}
 LOCKED_FOR = 15 * 60  # seconds
 FORGOTTEN_AFTER = 24 * 3600
@@ -103,7 +102,7 @@ def pause(failures: int, lock_after: int) -> int:
     """
     if failures >= lock_after:
         return LOCKED_FOR
-    free = max(FREE, lock_after // 2)
+    free = lock_after // 2
     return 0 if failures < free else min(2 ** (failures - free), 60)
 
 

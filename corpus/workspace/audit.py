@@ -38,6 +38,7 @@ class Change(StrEnum):
     SIGN_IN_LOCKED = "sign-in locked"
     SIGNED_OUT = "signed out"
     BACKED_UP = "backup made"
+    BACKUP_REMOVED = "backup removed"
     RESTORED = "backup restored"
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.model import Document
+from corpus.nearest import nearest
 from corpus.workspace.audit import Change, record
 from corpus.workspace.people import Person
 from corpus.workspace.rights import Action, require
@@ -22,7 +23,6 @@ from corpus.workspace.store import Workspace
 
 TEXT_LIMIT: Final = 4_000  # characters of a note
 QUOTE_LIMIT: Final = 20_000  # characters that one note is about
-_SOUGHT: Final = 200  # occurrences of the words of a note that are looked at
 
 
 class NoteReach(StrEnum):
@@ -55,15 +55,8 @@ class Note:
         """Where its words stand in the text of the document now, the nearest to where they stood; None if nowhere."""
         if text[self.start : self.end] == self.quote:
             return self.start, self.end
-        found: list[int] = []
-        at = text.find(self.quote)
-        while at >= 0 and len(found) < _SOUGHT:
-            found.append(at)
-            at = text.find(self.quote, at + 1)
-        if not found:
-            return None
-        nearest = min(found, key=lambda one: abs(one - self.start))
-        return nearest, nearest + len(self.quote)
+        at = nearest(text, self.quote, self.start)
+        return (at, at + len(self.quote)) if at >= 0 else None
 
 
 class NoteProblem(StrEnum):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from corpus.catalog import Catalog
 from corpus.errors import NotFoundError, QueryError
 from corpus.model import DocumentSummary
+from corpus.nearest import nearest
 from search.citation import Citation
 from search.quote import Difference, Stored, verify
 
@@ -59,8 +60,8 @@ class Checked:
     """A quotation and what became of it.
 
     `place` is where its words stand now, or the words nearest to them, of which `differences` say how they differ;
-    None where nothing is near. For a document that is gone it is a place in another one with the very same words.
-    `other_file`: the document is made of another file than the one recorded.
+    None where nothing is near. For a document that is gone `sought_elsewhere` gives a place in another one with the
+    very same words. `other_file`: the document is made of another file than the one recorded.
     """
 
     quotation: Quotation
@@ -77,7 +78,7 @@ class Checked:
 
 
 def check(quotations: Iterable[Quotation], catalog: Catalog) -> tuple[Checked, ...]:
-    """What became of each of `quotations`, in their order; every document is read once."""
+    """What became of each of `quotations`, in their order; every document that they are from is read once."""
     asked = tuple(quotations)
     documents = catalog.summaries_of(list({one.doc_id for one in asked if one.doc_id}))
     by_document: dict[str | None, list[Quotation]] = {}
@@ -87,7 +88,7 @@ def check(quotations: Iterable[Quotation], catalog: Catalog) -> tuple[Checked, .
     for doc_id, some in by_document.items():
         for checked in _in_document(some, documents.get(doc_id or ""), catalog):
             found[id(checked.quotation)] = checked
-    return _elsewhere(tuple(found[id(one)] for one in asked), catalog)
+    return tuple(found[id(one)] for one in asked)
 
 
 def _in_document(quotations: Sequence[Quotation], document: DocumentSummary | None, catalog: Catalog) -> list[Checked]:
@@ -111,21 +112,12 @@ def _checked(quotation: Quotation, document: DocumentSummary, text: str) -> Chec
         return Checked(
             quotation, Finding.CHANGED if other_file else Finding.EXACT, document.title, place, (), other_file
         )
-    if (at := _nearest(text, quote, start)) >= 0:
+    if (at := nearest(text, quote, start)) >= 0:
         place = Place(document.doc_id, document.title, at, at + len(quote), quote)
         return Checked(
             quotation, Finding.CHANGED if other_file else Finding.MOVED, document.title, place, (), other_file
         )
     return replace(_changed(quotation, quote, document, text), other_file=other_file)
-
-
-def _nearest(text: str, quote: str, start: int) -> int:
-    """Where `quote` stands, of several places the one nearest to `start`; -1 for nowhere."""
-    before = text.rfind(quote, 0, max(start, 0) + len(quote))
-    after = text.find(quote, max(start, 0))
-    if before < 0 or after < 0:
-        return max(before, after)
-    return before if start - before <= after - start else after
 
 
 def _changed(quotation: Quotation, quote: str, document: DocumentSummary, text: str) -> Checked:
@@ -141,8 +133,11 @@ def _changed(quotation: Quotation, quote: str, document: DocumentSummary, text: 
     return Checked(quotation, Finding.CHANGED, document.title, place, match.differences)
 
 
-def _elsewhere(checked: tuple[Checked, ...], catalog: Catalog) -> tuple[Checked, ...]:
-    """With a place in another document for those whose own is gone: a file that was replaced, as a rule."""
+def sought_elsewhere(checked: tuple[Checked, ...], catalog: Catalog) -> tuple[Checked, ...]:
+    """With a place in another document for those whose own is gone: a file that was replaced, as a rule.
+
+    Every text of the library may be read for it.
+    """
     wanted = {one.quotation.quote for one in checked if one.finding is Finding.GONE and one.quotation.quote}
     if not wanted:
         return checked

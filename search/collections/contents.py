@@ -92,17 +92,29 @@ class Contents:
 
     # -- changing
 
-    def annotate(self, number: int, note: str) -> Item:
-        """Say something about an excerpt; nothing takes the note away."""
-        note = worded(note, "the note")
-        return self._write(number, "note", note, Change.NOTED if note else Change.NOTE_REMOVED)
+    def annotate(self, number: int, note: str, *, before: str | None = None) -> Item:
+        """Say something about an excerpt; nothing takes the note away.
 
-    def reword(self, number: int, text: str) -> Item:
-        """Give a heading or a free text other words."""
+        Raises:
+            CollectionError: the note is too long, or is not `before` any more, where that is given.
+        """
+        note = worded(note, "the note")
         with self._workspace.transaction():
-            kind = self._changeable(number).kind
+            _require_same(self._changeable(number).note, before, "the note")
+            return self._write(number, "note", note, Change.NOTED if note else Change.NOTE_REMOVED)
+
+    def reword(self, number: int, text: str, *, before: str | None = None) -> Item:
+        """Give a heading or a free text other words.
+
+        Raises:
+            CollectionError: they cannot be kept, or the text is not `before` any more, where that is given.
+        """
+        with self._workspace.transaction():
+            item = self._changeable(number)
+            kind = item.kind
             if kind is ItemKind.EXCERPT:
                 raise NotFoundError("item", str(number), "an excerpt keeps its words: write a note on it")
+            _require_same(item.text, before, "the text")
             limit = {"limit": TITLE_LIMIT} if kind is ItemKind.HEADING else {}
             return self._write(number, "text", worded(text, "the text", needed=True, **limit))
 
@@ -214,6 +226,11 @@ class Contents:
 
 def _no_item(number: int) -> NotFoundError:
     return NotFoundError("item", str(number), "it may have been removed: open the collection anew")
+
+
+def _require_same(now: str, before: str | None, what: str) -> None:
+    if before is not None and now != before:
+        raise CollectionError(CollectionProblem.MEANWHILE, what)
 
 
 def _same_span(one: Item, other: Item) -> bool:

@@ -74,6 +74,7 @@ class CollectionProblem(StrEnum):
     NO_WORDS = "no_words"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
+    MEANWHILE = "meanwhile"
 
 
 _SENTENCES = {
@@ -81,6 +82,7 @@ _SENTENCES = {
     CollectionProblem.NO_WORDS: "cannot be empty: type a few words",
     CollectionProblem.TOO_LONG: "is longer than {limit} characters: shorten it",
     CollectionProblem.TOO_MANY: "holds {limit} items already: begin another collection",
+    CollectionProblem.MEANWHILE: "was changed by somebody else meanwhile: look at it again, then change it",
 }
 
 

@@ -83,6 +83,7 @@ class Case(StrEnum):
     COLLECTION_NO_WORDS = "collection_no_words"
     COLLECTION_TOO_LONG = "collection_too_long"
     COLLECTION_TOO_MANY = "collection_too_many"
+    COLLECTION_MEANWHILE = "collection_meanwhile"
     NOTE_EMPTY = "note_empty"
     NOTE_TOO_LONG = "note_too_long"
     NOTE_WORDS = "note_words"
@@ -204,6 +205,7 @@ _COLLECTIONS: Final = {
     CollectionProblem.NO_WORDS: Case.COLLECTION_NO_WORDS,
     CollectionProblem.TOO_LONG: Case.COLLECTION_TOO_LONG,
     CollectionProblem.TOO_MANY: Case.COLLECTION_TOO_MANY,
+    CollectionProblem.MEANWHILE: Case.COLLECTION_MEANWHILE,
 }
 
 _NOTES: Final = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from corpus.errors import CasebaseError, IndexingError
+from corpus.home import Home
 from corpus.jobs import Job, State, Task
 from indexing.build import BuildReport, behind
-from indexing.choices import disk_use
+from indexing.choices import DiskUse, disk_use
 from indexing.doctor import Finding
 from indexing.encoder import BUNDLED
 from indexing.generations import published
@@ -18,6 +20,7 @@ from ui import background, frame, jobs, labels, resources, session
 from ui.markup import Markup, icon, tag
 
 TASKS = (Task.INDEXING, Task.ENCODER, Task.CHECKING, Task.MEASURING)
+_MEASURED_EVERY = 30  # seconds
 
 
 def section() -> None:
@@ -75,11 +78,17 @@ def _state() -> Markup:
     if home.catalog.is_file():
         take_in, drop = behind(home, resources.catalog())
         rows["pending"] = labels.pending_documents(take_in, drop) if take_in or drop else labels.UP_TO_DATE
-    used = disk_use(home)
+    used = _disk_use(str(home.path.absolute()))
     rows["disk"] = labels.disk(used.catalog, used.sources, used.index, used.vectors)
     items = [tag("div", tag("dt", labels.INDEX_FACTS[name]), tag("dd", value)) for name, value in rows.items()]
     missing = "" if manifest else tag("p", labels.INDEX_NONE)
     return tag("div", missing, tag("dl", *items), class_="index-facts")
+
+
+@st.cache_data(show_spinner=False, ttl=_MEASURED_EVERY, max_entries=4)
+def _disk_use(path: str) -> DiskUse:
+    """Every file is asked for its size: not each time that something is clicked."""
+    return disk_use(Home(Path(path)))
 
 
 def _report(state: State) -> Markup:

@@ -48,11 +48,13 @@ def quotations(path: Path) -> tuple[Quotation, ...]:
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise ExportError(str(path), f"the file is larger than {SIZE_LIMIT} bytes: is it the right one?")
-        found = reader(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         detail = f"the file cannot be read ({error.strerror or error}): check the path and its permissions"
         raise ExportError(str(path), detail) from error
-    except (ValueError, RecursionError) as error:
+    try:
+        found = reader(data)
+    except Exception as error:  # whatever zlib, an XML parser and what is built on them make of a damaged file
         raise ExportError(str(path), f"the file is damaged ({error}): export the collection again") from error
     if found is None:
         raise ExportError(str(path), "this is no export of a collection: nothing in it can be checked")

@@ -6,8 +6,6 @@ Every cell that holds words is written as text, so that a spreadsheet computes n
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -15,13 +13,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from search.citation import Citation, Style, cite
 from search.collections.checking import Quotation
 from search.collections.export.brief import OCR_NOTE, REFERENCES, Brief, place, whole_number
 from search.collections.model import ItemKind
+from search.sheets import cell_text
 
 EXCERPTS: Final = "引文"
 _ABOUT: Final = "专题集"
@@ -45,7 +43,6 @@ _WIDTHS: Final = {
 _NEEDED: Final = frozenset({"引文", "文献标识", "起", "止", "原件 SHA-256"})
 _OF_BATCHES: Final = {"quote": "引文", "doc_id": "文献标识", "start": "起", "end": "止", "sha256": "原件 SHA-256"}
 """What the columns are called in the answers to a list of questions (search.batch)."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # in XML, and so in a cell
 
 
 def written(brief: Brief) -> bytes:
@@ -74,14 +71,11 @@ def read(data: bytes) -> tuple[Quotation, ...] | None:
     """The quotations of such a workbook, also after its columns were put in another order; None for another one.
 
     Raises:
-        ValueError: this is no workbook.
+        Exception: this is no workbook; of which kind is up to what unpacks it.
     """
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True)
-        sheet = book[EXCERPTS] if EXCERPTS in book.sheetnames else book[book.sheetnames[0]]
-        rows = list(sheet.iter_rows(values_only=True))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise ValueError(f"this is no workbook: {error}") from error
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    sheet = book[EXCERPTS] if EXCERPTS in book.sheetnames else book[book.sheetnames[0]]
+    rows = list(sheet.iter_rows(values_only=True))
     names = [_OF_BATCHES.get(str(name), str(name)) for name in rows[0]] if rows else []
     if not set(names) >= _NEEDED:
         return None
@@ -148,6 +142,6 @@ def _fill(cell: Cell, value: object) -> None:
     if isinstance(value, int):
         cell.value = value
     elif value:
-        cell.value = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", str(value))
+        cell.value = cell_text(str(value))
         cell.data_type = "s"  # never a formula, whatever it begins with …
         cell.quotePrefix = True  # … not even after somebody has edited it

@@ -8,17 +8,15 @@ included and tracked deletions left out, so that whatever a reader of the file s
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from typing import Any
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import OpcError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from corpus.script import without_what_xml_forbids
 from search.citation import Citation
 from search.collections.checking import Quotation
 from search.collections.export import word_styles as styles
@@ -36,7 +34,6 @@ from search.collections.export.footnotes import Footnotes
 from search.collections.model import ItemKind
 
 _BOOKMARK = "casebase_quote_"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # in XML
 _WORDS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 _NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr")}
 
@@ -71,12 +68,9 @@ def read(data: bytes) -> tuple[Quotation, ...] | None:
     """The quotations of such a file as it is now; None for another one.
 
     Raises:
-        ValueError: this is no DOCX.
+        Exception: this is no DOCX; of which kind is up to what unpacks it.
     """
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise ValueError(f"this is no DOCX: {error}") from error
+    document = docx.Document(io.BytesIO(data))
     paragraphs = list(document.element.body.iter(qn("w:p")))
     lines = "\n".join(map(_shown, paragraphs))
     return paired(_quotations(document.element.body), lines) or None
@@ -115,7 +109,7 @@ def _add_lines(document: Document, text: str, style: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return without_what_xml_forbids(text)
 
 
 def _quotations(body: Any) -> list[tuple[int, str]]:

@@ -13,7 +13,6 @@ COLLECTIONS_SUB: Final = (
     "Gather passages that you found, add notes, put them in order, and export a paper whose quotations can be checked."
 )
 COLLECT: Final = "Collect"
-COLLECTED: Final = "Collected"
 COLLECT_INTO: Final = "Into"
 COLLECT_NEW: Final = "New collection …"
 COLLECT_SAVE: Final = "Collect"

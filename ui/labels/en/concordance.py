@@ -43,7 +43,6 @@ YEARS_OF_TERM: Final = "Year by year"
 YEARS_HINT: Final = "Click a bar to look at the documents of that year only."
 DOCUMENTS_OF_TERM: Final = "Documents that use it most"
 DOCUMENT_COLUMNS: Final = ("Document", "Occurrences")
-NO_YEAR: Final = "undated"
 EXPORT_LINES: Final = "Export all occurrences"
 LINES_FILE: Final = "concordance"
 LINE_COLUMNS: Final = (

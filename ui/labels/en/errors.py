@@ -139,6 +139,10 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.COLLECTION_TOO_MANY: ErrorText(
         "This collection holds {limit} items already and takes no more.", "Begin another collection."
     ),
+    Case.COLLECTION_MEANWHILE: ErrorText(
+        "Somebody else has just changed this item; your change was not saved.",
+        "Copy your words, cancel, read what it says now, then edit it again.",
+    ),
     Case.NOTE_EMPTY: ErrorText("The note is empty and was not saved.", "Write a few words, then save."),
     Case.NOTE_TOO_LONG: ErrorText(
         "The note is longer than {limit} characters and was not saved.", "Shorten it, or write several."

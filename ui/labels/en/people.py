@@ -215,6 +215,7 @@ CHANGES: Final[dict[str, str]] = {
     Change.SIGN_IN_LOCKED: "was kept from signing in",
     Change.SIGNED_OUT: "signed out",
     Change.BACKED_UP: "made a backup",
+    Change.BACKUP_REMOVED: "deleted a backup",
     Change.RESTORED: "restored a backup",
 }
 

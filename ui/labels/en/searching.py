@@ -69,7 +69,6 @@ BATCH_ANSWER: Final = "Most relevant passage"
 BATCH_SOURCE: Final = "Source"
 BATCH_TABLE: Final = "Results of the batch"
 BATCH_VERIFY: Final = "The table holds all that is needed to check its quotations word for word, with this command:"
-BATCH_AGAIN: Final = "With another file, mode or number, click “Start” to do it again."
 
 
 def by_date(shown: int, passages: int, documents: int, milliseconds: float) -> str:

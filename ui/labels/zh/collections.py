@@ -11,7 +11,6 @@ from search.collections.export import Form
 NAV_COLLECTIONS: Final = "专题集"
 COLLECTIONS_SUB: Final = "把检索到的原文片段收在一起，写上备注，排好次序，导出成可以逐字核对的材料。"
 COLLECT: Final = "收入专题集"
-COLLECTED: Final = "已收入"
 COLLECT_INTO: Final = "收入"
 COLLECT_NEW: Final = "新建专题集……"
 COLLECT_SAVE: Final = "收入"

@@ -41,7 +41,6 @@ YEARS_OF_TERM: Final = "逐年次数"
 YEARS_HINT: Final = "点一根条形，只看那一年的文献。"
 DOCUMENTS_OF_TERM: Final = "哪些文献里最多"
 DOCUMENT_COLUMNS: Final = ("文献", "次数")
-NO_YEAR: Final = "日期不详"
 EXPORT_LINES: Final = "导出全部各处"
 LINES_FILE: Final = "逐处查看"
 LINE_COLUMNS: Final = (

@@ -99,6 +99,9 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.COLLECTION_NO_WORDS: ErrorText("还没有填写内容。", "请写几个字再保存。"),
     Case.COLLECTION_TOO_LONG: ErrorText("内容超过了 {limit} 字的上限，没有保存。", "请缩短，或分成几段。"),
     Case.COLLECTION_TOO_MANY: ErrorText("这个专题集已有 {limit} 项，放不下了。", "请另建一个专题集。"),
+    Case.COLLECTION_MEANWHILE: ErrorText(
+        "这一项刚被别人改过，您的改动没有保存。", "请先复制自己写的文字，取消编辑，看过新的内容后再改。"
+    ),
     Case.NOTE_EMPTY: ErrorText("批注还是空的，没有保存。", "请写几个字再保存。"),
     Case.NOTE_TOO_LONG: ErrorText("批注超过了 {limit} 字的上限，没有保存。", "请缩短，或分成几条。"),
     Case.NOTE_WORDS: ErrorText("没有选中可以批注的文字，没有保存。", "请在正文里选中 1 至 {limit} 字，再写批注。"),

@@ -201,6 +201,7 @@ CHANGES: Final[dict[str, str]] = {
     Change.SIGN_IN_LOCKED: "暂停登录",
     Change.SIGNED_OUT: "退出",
     Change.BACKED_UP: "备份",
+    Change.BACKUP_REMOVED: "删除备份",
     Change.RESTORED: "恢复备份",
 }
 

@@ -64,7 +64,6 @@ BATCH_ANSWER: Final = "最相关的原文"
 BATCH_SOURCE: Final = "出处"
 BATCH_TABLE: Final = "批量检索结果"
 BATCH_VERIFY: Final = "下载的表格带有逐字核对所需的各列，可以随时用这条命令核对："
-BATCH_AGAIN: Final = "换一个文件，或改了方式、段数，再点“开始检索”即可重做。"
 
 
 def by_date(shown: int, passages: int, documents: int, milliseconds: float) -> str:
