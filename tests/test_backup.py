@@ -319,6 +319,17 @@ def _no_list(name, content):
     return relisted(name, content, files=None)
 
 
+def _no_day(name, content):
+    return relisted(name, content, made_at=7)
+
+
+def _no_time(name, content):
+    if name != MANIFEST:
+        return content
+    files = json.loads(content)["files"]
+    return relisted(name, content, files=[one | {"modified": 10**30} for one in files])
+
+
 def _other_catalogue(name, content):
     if name == MANIFEST:
         listed = json.loads(content)
@@ -337,6 +348,8 @@ def _other_catalogue(name, content):
         (_too_new, BackupProblem.TOO_NEW),
         (_other_counts, BackupProblem.DAMAGED),
         (_no_list, BackupProblem.DAMAGED),
+        (_no_day, BackupProblem.DAMAGED),
+        (_no_time, BackupProblem.DAMAGED),
         (_other_catalogue, BackupProblem.DAMAGED),
     ],
 )

@@ -8,7 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +21,7 @@ MANIFEST = "casebase-backup.json"
 SUFFIX = ".zip"
 LOCKS = ("writer.lock", "writer.txt")
 BLOCK = 1 << 20  # bytes read at once
+_YEAR_10000 = 253_402_300_800 * 10**9  # ns: later than any file, and than what file systems can say
 _LONGEST_MANIFEST = 1 << 28
 
 Progress = Callable[[int, int, str], None]
@@ -143,10 +145,23 @@ class Manifest:
                 Stored(str(one["path"]), int(one["size"]), str(one["sha256"]), int(one["modified"]))
                 for one in given["files"]
             )
-            if any(one.size < 0 for one in files):
-                raise ValueError("a size below 0")
-            return cls(**{each.name: given[each.name] for each in fields(cls)} | {"files": files})
-        except (ValueError, LookupError, TypeError) as error:
+            if any(one.size < 0 or not 0 <= one.modified < _YEAR_10000 for one in files):
+                raise ValueError("a size or a time that cannot be")
+            made_at = str(given["made_at"])
+            datetime.fromisoformat(made_at)
+            return cls(
+                format=int(given["format"]),
+                made_at=made_at,
+                made_by=str(given["made_by"]),
+                catalog_id=str(given["catalog_id"]),
+                revision=int(given["revision"]),
+                documents=int(given["documents"]),
+                passages=int(given["passages"]),
+                index=bool(given["index"]),
+                missing=int(given["missing"]),
+                files=files,
+            )
+        except (ValueError, LookupError, TypeError, OverflowError) as error:
             raise BackupError(BackupProblem.DAMAGED, path, "its list cannot be read") from error
 
 
