@@ -30,6 +30,7 @@ from search.collections import (
 from search.collections.export import Brief, Form, exported
 from ui import collecting, labels, session
 from ui.address import CollectionsAddress, ReaderAddress, SearchAddress, passage_href
+from ui.log_page import in_words
 
 WORDS = "反对的住户可以提出补偿"
 EVIL = "<script>window.owned = true</script><img src=x onerror=alert(1)>**粗** $x$"
@@ -392,3 +393,20 @@ def test_exports_of_hostile_words_are_made(home: Home) -> None:
     for form in Form:
         assert exported(brief, form)
     assert b"<script" not in exported(brief, Form.MARKDOWN).replace(b"\\<", b"")
+
+
+def test_the_log_words_every_change_of_a_collection(home: Home, pair: Collection) -> None:
+    with Workspace.open(home) as workspace:
+        contents = Contents(workspace, OWNER, pair.id)
+        heading, text = contents.add_heading("一、背景"), contents.add_text("按语")
+        contents.annotate(contents.items()[0].number, "备注")
+        contents.reword(text.number, "按语二")
+        contents.move(heading.number, 0)
+        contents.remove(heading.number)
+        contents.restore(heading.number)
+        collections = Collections(workspace, OWNER)
+        collections.describe(pair.id, "新名", "说明")
+        collections.share(pair.id, Visibility.OPEN)
+        told = [in_words(one.detail) for one in history(workspace)]
+    assert len(told) >= 9
+    assert not [one for one in told if re.search("[a-z]", one)]

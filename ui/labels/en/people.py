@@ -184,6 +184,14 @@ AUDIT_DETAILS: Final[dict[str, str]] = {
     "made_at": "made at",
     "kept": "kept as",
     "confirmed": "found right",
+    "what": "change",
+    "item": "item",
+    "after": "after",
+    "excerpts": "excerpts",
+    "doc_id": "document",
+    "start": "from",
+    "end": "to",
+    "reach": "seen by",
 }
 AUDIT_VALUES: Final[dict[str, str]] = {
     "True": "yes",
@@ -191,6 +199,18 @@ AUDIT_VALUES: Final[dict[str, str]] = {
     "added": "added",
     "replaced": "replaced the old file",
     "name": "account",
+    "excerpt added": "excerpt added",
+    "heading added": "heading added",
+    "text added": "text added",
+    "order": "order",
+    "restored": "put back",
+    "removed": "removed",
+    "note": "note",
+    "text": "text",
+    "title and description": "title and description",
+    "private": "the owner only",
+    "shared": "everybody",
+    "open": "everybody, who may add",
 }
 AUDIT_UNKNOWN: Final = "(no such account)"
 CHANGES: Final[dict[str, str]] = {

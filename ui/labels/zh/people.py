@@ -170,6 +170,14 @@ AUDIT_DETAILS: Final[dict[str, str]] = {
     "made_at": "备份时间",
     "kept": "原文库存于",
     "confirmed": "经核对无误",
+    "what": "改动",
+    "item": "条目",
+    "after": "改为",
+    "excerpts": "引文数",
+    "doc_id": "文献",
+    "start": "起",
+    "end": "止",
+    "reach": "可见范围",
 }
 AUDIT_VALUES: Final[dict[str, str]] = {
     "True": "是",
@@ -177,6 +185,18 @@ AUDIT_VALUES: Final[dict[str, str]] = {
     "added": "新增",
     "replaced": "替换旧文件",
     "name": "账号",
+    "excerpt added": "收入原文",
+    "heading added": "添加小标题",
+    "text added": "添加文字",
+    "order": "调整次序",
+    "restored": "放回",
+    "removed": "移除",
+    "note": "备注",
+    "text": "文字",
+    "title and description": "名称与说明",
+    "private": "仅自己可见",
+    "shared": "大家可见",
+    "open": "大家可见、可添加",
 }
 AUDIT_UNKNOWN: Final = "（没有这个账号）"
 CHANGES: Final[dict[str, str]] = {
