@@ -21,7 +21,9 @@ from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.ingest import add_files
 from corpus.model import DocumentSummary
-from corpus.workspace import OWNER, Workspace
+from corpus.workspace import OWNER, Role, Workspace
+from corpus.workspace.accounts import add
+from corpus.workspace.settings import settings_path
 from evaluation.pages import CHROMIUM, served
 from indexing.build import build
 from search.collections import Collections, Contents
@@ -68,11 +70,15 @@ LOOKS = (Look("wide", 1280, 900), Look("dark", 1280, 900, dark=True), Look("narr
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A page in one of its states; `opens` are selectors that are clicked one after another before the picture."""
+    """A page in one of its states; `opens` are selectors that are clicked one after another before the picture.
+
+    `script` is False for the pages at the door, which Streamlit does not draw.
+    """
 
     name: str
     href: str
     opens: tuple[str, ...] = ()
+    script: bool = True
 
 
 def states(home: Home) -> list[State]:
@@ -147,6 +153,8 @@ EMPTY = (
     State("empty-manage", ManageAddress().href),
 )
 
+AT_THE_DOOR = (State("sign-in", "./", script=False),)
+
 
 def take(browser: Browser, address: str, some: Sequence[State], folder: Path) -> Iterator[Path]:
     """Write a picture of each state in each look into `folder`."""
@@ -160,8 +168,9 @@ def take(browser: Browser, address: str, some: Sequence[State], folder: Path) ->
         page = context.new_page()
         for state in some:
             page.goto(address + state.href.removeprefix("./"))
-            page.locator(".masthead").wait_for()
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            if state.script:
+                page.locator(".masthead").wait_for()
+                page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
             for selector in state.opens:
                 page.locator(selector).first.click()
             page.wait_for_timeout(900)  # charts and pictures of pages come after the rest
@@ -186,7 +195,10 @@ def main(arguments: Sequence[str]) -> int:
 
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        full, empty = Home(Path(folder, "full")), Home(Path(folder, "empty"))
+        full, empty, guarded = (Home(Path(folder, name)) for name in ("full", "empty", "guarded"))
+        with Workspace.open(guarded) as workspace:
+            add(workspace, OWNER, "admin", Role.ADMINISTRATOR, password="for the picture only")
+        settings_path(guarded).write_text('[sign_in]\nmethod = "local"\n', encoding="utf-8")
         with Catalog.open(full) as catalog:
             folders = [_STARTER / name for name in ("cases", "policy", "papers", "submissions")]
             files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
@@ -195,7 +207,7 @@ def main(arguments: Sequence[str]) -> int:
                     raise result.error
         build(full)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for home, some in ((full, states(full)), (empty, EMPTY)):
+        for home, some in ((full, states(full)), (empty, EMPTY), (guarded, AT_THE_DOOR)):
             wanted = [state for state in some if state.name.startswith(options.only)]
             if not wanted:
                 continue
