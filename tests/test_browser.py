@@ -185,6 +185,7 @@ def ask(page, question: str) -> None:
 def settled(page) -> None:
     """Wait until the page is drawn to its end, so that nothing is put in the place of what is clicked."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function("window.casebase")  # page.js, which is loaded beside the page
 
 
 def in_view(page, selector: str) -> bool:

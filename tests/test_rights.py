@@ -104,6 +104,7 @@ OTHERWISE = {
     "corpus.workspace.rights.allowed": "the question itself",
     "corpus.workspace.rights.require": "the question itself",
     "corpus.workspace.audit.record": "writes down what another function was allowed to do",
+    "corpus.workspace.library.record_added": "writes down what another function was allowed to do",
     "corpus.workspace.accounts.set_password": "one's own, or an administrator: test_people",
     "corpus.workspace.notes.write_note": "private or shared: test_notes_are_shared_by_those_who_may",
     "corpus.workspace.notes.change_note": "one's own: test_notes_belong_to_who_wrote_them",
@@ -238,6 +239,7 @@ def test_the_contents_of_a_private_collection_are_not_there_for_others(name: str
         "number": item.number,
         "text": "x",
         "note": "x",
+        "before": None,
         "position": 0,
         "citation": SimpleNamespace(doc_id="d", start=0, end=1, quote="x"),
     }

@@ -1,9 +1,7 @@
 // Buttons within markup: a click on [data-act] goes to Python with what the button is about and the value it stands
 // for; what Python answers is shown on the buttons and beside them. One component serves a whole page, where a widget
 // for every button of every card took most of the time that a page needs.
-const leaving = new WeakMap()
-
-export default function ({ data, setTriggerValue, parentElement }) {
+export default function ({ data, setTriggerValue }) {
   const each = (name, act, show) =>
     document.querySelectorAll(`[data-${name}="${act}"]`).forEach((one) => show(one, one.dataset.of))
   for (const [act, values] of Object.entries(data.pressed)) {
@@ -13,14 +11,14 @@ export default function ({ data, setTriggerValue, parentElement }) {
     each("said", act, (place, of) => { place.textContent = words[of] ?? "" })
   }
 
-  leaving.get(parentElement)?.()
-  const listen = (event) => {
-    const button = event.target.closest?.("button[data-act]")
-    if (!button || !data.acts.includes(button.dataset.act)) return
+  // page.js passes the clicks on, and keeps one that came before this was loaded.
+  const hear = (button) => {
+    if (!data.acts.includes(button.dataset.act)) return
     setTriggerValue("act", { act: button.dataset.act, of: button.dataset.of, value: button.dataset.value ?? "" })
   }
-  document.addEventListener("click", listen)
-  const leave = () => document.removeEventListener("click", listen)
-  leaving.set(parentElement, leave)
-  return leave
+  window.casebaseHear = hear
+  const waiting = window.casebaseWaiting
+  window.casebaseWaiting = null
+  if (waiting?.isConnected) hear(waiting)
+  return () => { if (window.casebaseHear === hear) window.casebaseHear = null }
 }

@@ -86,6 +86,14 @@
     if (elsewhere) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
   })
 
+  // Buttons within markup that Python hears (ui/bridge.js); a click before the bridge is there waits for it.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-act]")
+    if (!button) return
+    if (window.casebaseHear) window.casebaseHear(button)
+    else window.casebaseWaiting = button
+  })
+
   // On a plain http address in an office network there is no navigator.clipboard.
   const copyOldWay = (text) => {
     const area = document.createElement("textarea")
