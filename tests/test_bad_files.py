@@ -262,6 +262,7 @@ def test_pdf_with_broken_bytes_is_read_or_refused(seed):
         with_part(word(), "word/document.xml", b"<w:document"),
         with_part(word(), "[Content_Types].xml", b""),
     ],
+    ids=["cut", "head only", "nothing in it", "no xml", "document cut", "no types"],  # not the bytes: they hold a time
 )
 def test_damaged_docx(data):
     assert refused(data, "a.docx")[0] is ReadProblem.DAMAGED
