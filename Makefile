@@ -13,7 +13,7 @@ app: $(VENV)/.installed $(HOME_DIR)/.starter
 
 test: $(VENV)/.installed-dev
 	@$(MAKE) --no-print-directory browser || true
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -280,7 +280,8 @@ def test_nothing_jumps_when_the_question_or_a_choice_changes(window, address) ->
         window.wait_for_url(lambda url, old=old: url != old)
         settled(window)
         for one in kept[:3]:
-            assert window.locator(one).first.bounding_box() == before[one], one
+            window.locator(one).first.wait_for()
+            assert window.locator(one).first.bounding_box(timeout=10_000) == before[one], one
 
 
 def test_a_page_that_takes_its_time_says_so(window) -> None:

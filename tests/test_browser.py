@@ -351,7 +351,7 @@ def test_tables_are_previewed_and_archives_reported_by_member(visit: Visit) -> N
     assert labels.becomes(2, by_row=True) in page.locator(".preview").inner_text()
     assert fits(page)
     page.get_by_role("button", name=labels.ADD_BUTTON).click()
-    page.locator(".added .bundle").nth(1).wait_for()
+    page.locator(".added .bundle").nth(1).wait_for(timeout=90_000)
     packed_said, table_said = (
         page.locator(".added .bundle", has_text=name).inner_text() for name in ("资料.zip", "申报.csv")
     )

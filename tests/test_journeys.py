@@ -156,7 +156,7 @@ def test_a_researcher_follows_a_word_and_cites_what_stands_there(browser, addres
         settled(page)
         page.get_by_text(labels.CITE_PASSAGE).first.wait_for()
         page.get_by_role("button", name=f"{labels.COPY} GB/T 7714—2025").first.click()
-        page.get_by_text(labels.COPIED).first.wait_for()
+        page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('“'))")
         copied = page.evaluate("navigator.clipboard.readText()")
     words = re.match("“(.+?)”（", copied, re.S)[1]
     done = command("search", "quote", words, "--home", home.path)
