@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import signal
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -315,9 +317,12 @@ def test_a_file_that_ends_the_process_is_reported_and_the_next_is_drawn(facsimil
     assert (
         facsimiles.picture(path, replace(unlike, source=replace(document.source, sha256="next")), 1, 900).width == 900
     )
+    process = facsimiles._drawing._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)  # a process that stands still answers nothing, however fast the machine
     with pytest.raises(ReadError) as caught:
         facsimiles._drawing.ask(
-            {"kind": "draw", "path": str(path), "page": 1, "width": 900, "memory": 2**31}, seconds=0.0
+            {"kind": "draw", "path": str(path), "page": 1, "width": 900, "memory": 2**31}, seconds=0.2
         )
     assert caught.value.problem is ReadProblem.TOO_SLOW
 
