@@ -152,5 +152,5 @@ def duration(seconds: float) -> str:
 
 
 def _say(error: CasebaseError | str, code: int) -> int:
-    print(f"error: {one_line(str(error))}", file=sys.stderr)  # noqa: T201 - the one place where a command words an error
+    print(f"error: {one_line(str(error))}", file=sys.stderr)
     return code

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "indexing": {"corpus", "indexing"},
     "search": {"corpus", "indexing", "search"},
     "review": {"corpus", "indexing", "search", "review"},
-    "evaluation": {"corpus", "indexing", "search", "evaluation"},
+    "evaluation": {"corpus", "indexing", "search", "review", "evaluation"},
     "ui": {"corpus", "indexing", "search", "review", "evaluation", "ui"},
     "app": {"ui"},
 }
@@ -52,7 +52,7 @@ def test_only_the_pages_know_streamlit(layer, path):
     assert layer in ("ui", "app") or "streamlit" not in set(imported(path))
 
 
-@pytest.mark.parametrize("module", ["corpus.__main__", "indexing.__main__", "search.__main__"])
+@pytest.mark.parametrize("module", ["corpus.__main__", "indexing.__main__", "search.__main__", "review.__main__"])
 def test_a_command_starts_without_heavy_packages(module):
     code = f"import {module}, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,0 +1,1 @@
+"""Submissions side by side, on evidence: rounds, rubrics, evidence by criterion, figures, overlap, scores."""
