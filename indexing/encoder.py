@@ -13,10 +13,12 @@ import itertools
 import json
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +116,11 @@ class ModelLayout:
         revision = hashlib.blake2b(wording, digest_size=16)
         revision.update(weights)
         return wording, weights, revision.hexdigest()
+
+    def state(self) -> tuple[object, ...]:
+        """Tells the two files from all others, and from themselves once they are changed; OSError where one is gone."""
+        found = [(path, path.stat()) for path in (self.tokenizer.absolute(), self.weights.absolute())]
+        return tuple((path, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for path, one in found)
 
 
 class _TableEncoder:
@@ -273,6 +280,8 @@ _READERS: dict[str, type[StaticEncoder] | type[PieceEncoder]] = {
     "StaticEmbedding": StaticEncoder,
     "PieceEmbedding": PieceEncoder,
 }
+_LOADING = threading.Lock()
+_IN_USE: WeakValueDictionary[tuple[object, ...], StaticEncoder | PieceEncoder] = WeakValueDictionary()
 
 
 class SentenceTransformerEncoder:
@@ -339,10 +348,26 @@ def load_encoder(name: str = BUNDLED, *, query_prompt: str | None = None) -> Enc
     """
     folder = BUNDLED_FOLDER if name == BUNDLED else Path(name).expanduser()
     if layout := ModelLayout.find(folder):
-        return _READERS[layout.kind].load(layout, safe_name(folder.resolve().name))
+        return _table_encoder(layout, safe_name(folder.resolve().name))
     if name == BUNDLED:
         raise EncoderError(name, f"{folder} is missing or incomplete: install the program again, or train it anew")
     return SentenceTransformerEncoder(name, query_prompt=query_prompt)
+
+
+def _table_encoder(layout: ModelLayout, name: str) -> StaticEncoder | PieceEncoder:
+    """The encoder of `layout`: one that is in use already, where its files are still the same.
+
+    Building an index beside the searcher that answers needs no second copy of the tables, nor the time to read them.
+    """
+    try:
+        known = (layout.kind, name, *layout.state())
+    except OSError:
+        return _READERS[layout.kind].load(layout, name)  # which says what is missing
+    with _LOADING:
+        encoder = _IN_USE.get(known)
+        if encoder is None:
+            encoder = _IN_USE[known] = _READERS[layout.kind].load(layout, name)
+        return encoder
 
 
 def safe_name(name: str) -> str:

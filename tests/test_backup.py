@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ from conftest import ROOT
 
 from corpus import backup
 from corpus.backup import BackupError, BackupProblem, back_up, inspect, layout, list_backups, restore
-from corpus.backup.layout import MANIFEST, is_safe
+from corpus.backup.layout import MANIFEST, is_safe, reading
 from corpus.backup.restoring import _exchange
 from corpus.catalog import Catalog
 from corpus.errors import HomeError, LockedError
@@ -548,3 +549,13 @@ def test_commands(home, tmp_path, command) -> None:
     missing = command("corpus", "restore", tmp_path / "none.zip", "--home", new)
     assert missing.returncode == 1
     assert "Traceback" not in missing.stderr
+
+
+def test_an_offset_before_the_beginning_is_a_damaged_backup(file) -> None:
+    bad = OSError(errno.EINVAL, "Invalid argument")
+    with pytest.raises(BackupError) as caught, reading(file):
+        raise bad
+    assert caught.value.problem is BackupProblem.DAMAGED
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(OSError, match="No space"), reading(file):
+        raise full

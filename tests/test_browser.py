@@ -9,10 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -128,24 +131,69 @@ def browser() -> Iterator[object]:
         running.close()
 
 
+_LAID_BY: WeakKeyDictionary[object, object] = WeakKeyDictionary()
+
+
+def lent(browser, width: int, scheme: str = "light"):
+    """A window as if it were new: one that was handed back and has compiled the front end already, or a new one."""
+    page = _LAID_BY.pop(browser, None)
+    if page is None:
+        page = browser.new_context(locale="zh-CN").new_page()
+        page.set_default_timeout(30_000)
+    page.set_viewport_size({"width": width, "height": 900 if width == WIDE else 844})
+    page.emulate_media(color_scheme=scheme)
+    return page
+
+
+def hand_back(browser, page) -> None:
+    """Close all that was opened beside `page` and forget what its sites kept, so that it can be lent again."""
+    for other in page.context.pages:
+        if other is not page:
+            other.close()
+    site = urllib.parse.urlsplit(page.url)
+    if browser in _LAID_BY or not site.netloc:
+        page.context.close()
+        return
+    page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.context.clear_cookies()
+    page.context.clear_permissions()
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": f"{site.scheme}://{site.netloc}", "storageTypes": "all"})
+    session.detach()
+    _LAID_BY[browser] = page
+
+
 class Visit:
     """A browser window; leaving it fails where the console held an error or a request left the machine."""
 
     def __init__(self, browser, address: str, width: int) -> None:
+        self.browser = browser
         self.address = address
         self.complaints: list[str] = []
-        size = {"width": width, "height": 900 if width == WIDE else 844}
-        self.context = browser.new_context(viewport=size, locale="zh-CN")
+        self.page = self._heard(lent(browser, width))
+        self.context = self.page.context
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.page = self.window()
 
     def window(self):
         page = self.context.new_page()
+        page.set_viewport_size(self.page.viewport_size)
         page.set_default_timeout(30_000)
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._request)
+        return self._heard(page)
+
+    def _heard(self, page):
+        for event, hear in self._ears.items():
+            page.on(event, hear)
         return page
+
+    @cached_property
+    def _ears(self):
+        return {
+            "console": lambda message: message.type == "error" and self.complaints.append(message.text),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": self._request,
+        }
 
     def _request(self, request) -> None:
         if not request.url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:")):
@@ -160,7 +208,12 @@ class Visit:
         return self
 
     def __exit__(self, kind, *_: object) -> None:
-        self.context.close()
+        if kind is not None or self.complaints or self.page.is_closed():
+            self.context.close()
+        else:
+            for event, hear in self._ears.items():
+                self.page.remove_listener(event, hear)
+            hand_back(self.browser, self.page)
         if kind is None:
             assert self.complaints == []
 

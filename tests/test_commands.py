@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -15,14 +16,21 @@ from corpus.workspace.people import COMMAND_LINE
 TEXT = "一、工作目标\n到2025年，全区建成三十个社区养老服务站。\n二、保障措施\n各街道每季度召开联席会议，解决问题。\n"
 
 
-@pytest.fixture
-def library(tmp_path, command):
-    (tmp_path / "方案 一.txt").write_text(TEXT, encoding="utf-8")
-    home = tmp_path / "home"
-    done = command("corpus", "add", tmp_path / "方案 一.txt", "--home", home)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, started):
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "方案 一.txt").write_text(TEXT, encoding="utf-8")
+    done = started("corpus", "add", folder / "方案 一.txt", "--home", folder / "home")
     assert done.returncode == 0, done.stderr
-    assert command("indexing", "build", "--home", home).returncode == 0
-    return home
+    assert started("indexing", "build", "--home", folder / "home").returncode == 0
+    assert "三十个" in started("search", "养老服务站有多少个", "--home", folder / "home").stdout
+    return folder / "home"
+
+
+@pytest.fixture
+def library(made, tmp_path):
+    """A copy that a test may change."""
+    return shutil.copytree(made, tmp_path / "home")
 
 
 def fails(done, code, *words):
@@ -164,13 +172,13 @@ def test_the_home_comes_from_the_environment(library, command):
     assert "1 documents" in done.stdout
 
 
-def test_readme_commands_exist(command):
+def test_readme_commands_exist(started):
     """Every `python -m …` line of the README is understood by the parser it names."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     modules = set(re.findall(r"python -m (\w+)", readme))
     assert modules >= {"corpus", "indexing", "search", "evaluation"}
     for module in modules - {"pip", "venv", "streamlit", "pytest"}:
-        usage = command(module, "--help")
+        usage = started(module, "--help")
         assert usage.returncode == 0
         for name in set(re.findall(rf"python -m {module} ([a-z]+)\b", readme)) - {"quote"}:
             assert name in usage.stdout, f"README names python -m {module} {name}"

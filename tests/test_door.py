@@ -19,10 +19,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from conftest import ROOT
+from test_browser import WIDE, hand_back, lent, settled
 from test_browser import _wait as answers
 from test_browser import browser as browser
 from test_browser import home as home
-from test_browser import settled
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -495,14 +495,14 @@ def test_the_door_answers_three_pages_and_no_more() -> None:
 
 @pytest.fixture
 def page(browser, site: Site) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+    page = lent(browser, WIDE)
     page.complaints = []
-    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", complain := lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", fail := lambda error: page.complaints.append(str(error)))
     yield page
-    context.close()
+    page.remove_listener("console", complain)
+    page.remove_listener("pageerror", fail)
+    hand_back(browser, page)
 
 
 def enter(page, name: str, password: str = PASSWORD) -> None:

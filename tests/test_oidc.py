@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from test_browser import WIDE, hand_back, lent, settled
 from test_browser import browser as browser
 from test_browser import home as home
-from test_browser import settled
 from test_door import Site, free_port, serving
 
 from corpus.home import Home
@@ -103,11 +103,9 @@ def site(home: Home, provider: Provider, tmp_path_factory) -> Iterator[Site]:
 
 @pytest.fixture
 def page(browser) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    page.set_default_timeout(30_000)
+    page = lent(browser, WIDE)
     yield page
-    context.close()
+    hand_back(browser, page)
 
 
 def come(page, site: Site) -> None:

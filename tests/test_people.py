@@ -522,22 +522,6 @@ def people(command, home, *arguments, typed=""):
     return done
 
 
-@pytest.fixture
-def command():
-    import subprocess
-    import sys
-
-    from conftest import ROOT
-
-    def run(module, *arguments, typed=""):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", module, *map(str, arguments)],
-            cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, input=typed, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    return run
-
-
 def test_people_on_the_command_line(tmp_path, command):
     home = tmp_path / "home"
     missing = people(command, home, "set", "x", "--role", "reader")

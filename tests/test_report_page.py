@@ -321,7 +321,8 @@ def test_the_download_is_a_labelled_set(home: Home, shipped: Shipped, tmp_path: 
     shipped()
     judge(home, "电梯费用怎样分担", Grade.HIGHLY_RELEVANT)
     assert [one.proto.label for one in open_report().get("download_button")] == [labels.DOWNLOAD_LABELS]
-    zipfile.ZipFile(io.BytesIO(own_labels.zipped(home))).extractall(tmp_path / "set")
+    with Catalog.open_readonly(home) as catalog:
+        zipfile.ZipFile(io.BytesIO(own_labels.zipped(home, catalog))).extractall(tmp_path / "set")
     beir = read_beir(tmp_path / "set")
     ((query, text),) = beir.queries.items()
     assert text == "电梯费用怎样分担"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import zipfile
@@ -172,6 +173,10 @@ def reading(path: Path) -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BackupError(BackupProblem.DAMAGED, path, " ".join(str(error).split())[:120]) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a broken offset names a place before the beginning; the rest is the disk's
+            raise
+        raise BackupError(BackupProblem.DAMAGED, path, "it names a place that is not there") from error
 
 
 @contextmanager
