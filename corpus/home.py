@@ -69,6 +69,11 @@ class Home:
         return self.path / "page-cache"
 
     @property
+    def reviews(self) -> Path:
+        """What was worked out of submissions (evidence, figures, overlap): derived, can be deleted at any time."""
+        return self.path / "review"
+
+    @property
     def encoders(self) -> Path:
         """Folders of sentence-transformers models that can be chosen instead of the bundled one."""
         return self.path / "encoders"

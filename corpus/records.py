@@ -7,6 +7,7 @@ one leaves the other, and so that nobody has to wait for a file to be read befor
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 import threading
 import weakref
@@ -19,6 +20,7 @@ from corpus.home import Home, storage_errors, utc_now
 from corpus.script import without_surrogates
 
 _CANNOT_OPEN = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+_TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (?P<name>\w+)")
 
 
 class Records:
@@ -88,15 +90,15 @@ class Records:
             connection.close()
             raise
         if begun:
-            return cls._prepared(home, connection)
+            return cls._prepared(home, connection, readonly=True)
         connection.close()
         return cls._prepared(home, _connect("file::memory:"))
 
     @classmethod
-    def _prepared(cls, home: Home, connection: sqlite3.Connection) -> Self:
+    def _prepared(cls, home: Home, connection: sqlite3.Connection, *, readonly: bool = False) -> Self:
         records = cls(home, connection)
         try:
-            records._prepare()
+            records._prepare(writable=not readonly)
         except BaseException:
             records.close()
             raise
@@ -142,12 +144,15 @@ class Records:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, writable: bool) -> None:
         """Create the tables where there are none; refuse those of a later version."""
         begun = self.select("SELECT 1 FROM sqlite_master WHERE name = 'state'")
         stored = self.select("SELECT value FROM state WHERE key = 'schema'") if begun else []
         if not stored or int(stored[0]["value"]) < self.VERSION:
-            self._create()
+            if writable:
+                self._create()
+            else:
+                self._stand_in()
         elif int(stored[0]["value"]) > self.VERSION:
             detail = f"{self.FILE} was written by a later version than this, which reads up to {self.VERSION}"
             raise HomeError(str(self.home.path), HomeProblem.TOO_NEW, f"{detail}: update it")
@@ -158,6 +163,15 @@ class Records:
             for statement in self.SCHEMA:  # IF NOT EXISTS: another process may have made them meanwhile
                 self.execute(statement)
             self.execute("INSERT OR REPLACE INTO state VALUES ('schema', ?)", [str(self.VERSION)])
+
+    def _stand_in(self) -> None:
+        """Take what a file of an older version lacks as empty."""
+        there = {row["name"] for row in self.select("SELECT name FROM sqlite_master")}
+        with self._errors(self.home):
+            for statement in self.SCHEMA:
+                made = _TABLE.match(statement)
+                if made and made["name"] not in there:
+                    self._connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
     @classmethod
     @contextlib.contextmanager

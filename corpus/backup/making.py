@@ -125,7 +125,8 @@ def _pin(home: Home, folder: Path, *, without_index: bool) -> int:
         return _INDEX_GONE
     copy_database(home.catalog, folder / home.catalog.name)
     missing = _pin_sources(home, folder)
-    taken = {home.sources, home.index, home.backups, home.page_cache, *([home.vectors] if without_index else [])}
+    derived = {home.page_cache, home.reviews, *([home.vectors] if without_index else [])}
+    taken = {home.sources, home.index, home.backups, *derived}
     for path in _files(home.path, taken):
         if path != home.catalog:
             _take_if_possible(home, path, folder / path.relative_to(home.path))

@@ -10,12 +10,12 @@ from corpus.model import MetadataValue, Origin
 from corpus.official.header import Header
 from corpus.standalone import is_speaker
 
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹"
     "薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛邢齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
     "涂苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍喻祁蒲房滕屈饶解牟艾尤穆司卓简车项连芦麦褚娄窦戚岑景费卜冷席卫柏宗瞿桂佟应臧闵苟芶邬边卞姬栾隋商刁沙荣郎甄仲虞敖佘池"
 )
-_LONG_SURNAMES = frozenset({"欧阳", "司马", "上官", "诸葛", "司徒"})
+LONG_SURNAMES = frozenset({"欧阳", "司马", "上官", "诸葛", "司徒"})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _NAME = r"[\u4e00-\u9fff](?:[ \u3000\xa0]?[\u4e00-\u9fff]){1,3}"
 _LABEL = re.compile(
@@ -36,7 +36,7 @@ _NEAR_END = 3_000
 def _is_name(folded: str) -> bool:
     """Two to four characters that begin with a common surname."""
     bare = _BLANK.sub("", folded)
-    return 2 <= len(bare) <= 4 and (bare[0] in _SURNAMES or bare[:2] in _LONG_SURNAMES)
+    return 2 <= len(bare) <= 4 and (bare[0] in SURNAMES or bare[:2] in LONG_SURNAMES)
 
 
 def family_name_first(name: str) -> str | None:
@@ -45,12 +45,12 @@ def family_name_first(name: str) -> str | None:
     if len(parts) != 2 or not all(_CHINESE.fullmatch(part) for part in parts):
         return None
     given, family = parts
-    reversed_ = len(family) == 1 and len(given) <= 2 and family in _SURNAMES and not _is_surname(given)
+    reversed_ = len(family) == 1 and len(given) <= 2 and family in SURNAMES and not _is_surname(given)
     return family + given if reversed_ else None
 
 
 def _is_surname(name: str) -> bool:
-    return (len(name) == 1 and name in _SURNAMES) or name in _LONG_SURNAMES
+    return (len(name) == 1 and name in SURNAMES) or name in LONG_SURNAMES
 
 
 def author(text: str, folded: str, header: Header) -> MetadataValue | None:

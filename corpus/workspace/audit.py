@@ -40,6 +40,23 @@ class Change(StrEnum):
     BACKED_UP = "backup made"
     BACKUP_REMOVED = "backup removed"
     RESTORED = "backup restored"
+    ROUND_MADE = "round made"
+    ROUND_CHANGED = "round changed"
+    ROUND_PHASE = "round phase changed"
+    ROUND_SEATED = "round members changed"
+    ROUND_NAMES = "names masked"
+    ROUND_REMOVED = "round removed"
+    SUBMITTED = "submissions added"
+    STANDING = "standing changed"
+    SCORED = "scores saved"
+    SHEET_SUBMITTED = "score sheet submitted"
+    SHEET_REOPENED = "score sheet reopened"
+    CONFLICT_SET = "conflict of interest set"
+    CONFLICT_WITHDRAWN = "conflict of interest withdrawn"
+    REVIEW_ASSIGNED = "submissions assigned to reviewers"
+    VOTES_ENTERED = "votes entered"
+    FORMULA_CHOSEN = "ranking formula chosen"
+    RESULTS_EXPORTED = "review record written"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from corpus.records import Records
-from corpus.workspace.tables import TABLES
+from corpus.workspace import tables
 
 
 class Workspace(Records):
     """`workspace.sqlite`: the audit log, and the tables of the modules that keep something in it."""
 
     FILE = "workspace.sqlite"
-    SCHEMA = TABLES
+    SCHEMA = tables.TABLES
+    VERSION = tables.VERSION

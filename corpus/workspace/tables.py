@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+VERSION = 2
 TABLES = (
     # corpus.workspace.audit
     "CREATE TABLE IF NOT EXISTS audit ("
@@ -49,4 +50,55 @@ TABLES = (
     " seen TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS search_settings ("
     " person TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (person, name)) WITHOUT ROWID",
+    # review.rounds
+    "CREATE TABLE IF NOT EXISTS rounds ("
+    " id TEXT PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL, rubric TEXT NOT NULL, phase TEXT NOT NULL,"
+    " blind INTEGER NOT NULL, opens_on TEXT NOT NULL, closes_on TEXT NOT NULL, requirements TEXT NOT NULL,"
+    " last INTEGER NOT NULL, made_by TEXT NOT NULL, made TEXT NOT NULL, changed TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS round_submissions ("
+    " round TEXT NOT NULL REFERENCES rounds (id), number INTEGER NOT NULL, doc_id TEXT NOT NULL, title TEXT NOT NULL,"
+    " standing TEXT NOT NULL, reason TEXT NOT NULL, added_by TEXT NOT NULL, added TEXT NOT NULL,"
+    " PRIMARY KEY (round, number), UNIQUE (round, doc_id)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS round_submissions_of ON round_submissions (doc_id)",
+    "CREATE TABLE IF NOT EXISTS round_members ("
+    " round TEXT NOT NULL REFERENCES rounds (id), person TEXT NOT NULL, seat TEXT NOT NULL, shown TEXT NOT NULL,"
+    " PRIMARY KEY (round, person)) WITHOUT ROWID",
+    # what a chair said of names; number 0: in every submission; no kind: this is no name
+    "CREATE TABLE IF NOT EXISTS round_names ("
+    " round TEXT NOT NULL REFERENCES rounds (id), number INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT,"
+    " PRIMARY KEY (round, number, name)) WITHOUT ROWID",
+    # review.scores: values are decimal numbers in digits, times UTC, ISO 8601
+    "CREATE TABLE IF NOT EXISTS review_scores ("
+    " round TEXT NOT NULL REFERENCES rounds (id), number INTEGER NOT NULL, person TEXT NOT NULL,"
+    " criterion TEXT NOT NULL, value TEXT, comment TEXT NOT NULL, changed TEXT NOT NULL, revision INTEGER NOT NULL,"
+    " PRIMARY KEY (round, person, number, criterion)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS review_sheets ("
+    " round TEXT NOT NULL REFERENCES rounds (id), person TEXT NOT NULL, submitted TEXT NOT NULL,"
+    " PRIMARY KEY (round, person)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS review_conflicts ("
+    " round TEXT NOT NULL REFERENCES rounds (id), number INTEGER NOT NULL, person TEXT NOT NULL,"
+    " reason TEXT NOT NULL, said_by TEXT NOT NULL, since TEXT NOT NULL,"
+    " PRIMARY KEY (round, number, person)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS review_assignments ("
+    " round TEXT NOT NULL REFERENCES rounds (id), person TEXT NOT NULL, number INTEGER NOT NULL,"
+    " PRIMARY KEY (round, person, number)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS review_votes ("
+    " round TEXT NOT NULL REFERENCES rounds (id), number INTEGER NOT NULL, votes INTEGER NOT NULL,"
+    " PRIMARY KEY (round, number)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS review_formulas ("
+    " round TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id), basis TEXT NOT NULL, scaling TEXT NOT NULL,"
+    " vote_share TEXT NOT NULL) WITHOUT ROWID",
 )
+
+OF_ROUNDS: tuple[str, ...] = (
+    "round_names",
+    "round_members",
+    "round_submissions",
+    "review_scores",
+    "review_sheets",
+    "review_conflicts",
+    "review_assignments",
+    "review_votes",
+    "review_formulas",
+)
+"""Tables whose rows belong to the round that their column `round` names, and go with it."""
