@@ -159,10 +159,37 @@ class Searcher:
         """Close the catalogue; searching afterwards is an error."""
         self.catalog.close()
 
+    def through(self, catalog: Catalog) -> Searcher:
+        """One that shares the index with this one and finds only what `catalog` holds, which is of the same home.
+
+        This one must stay open for as long.
+        """
+        return _Narrowed(self, catalog)
+
     @property
     def generation(self) -> Generation:
         """The generation that answers now."""
         return self._current().generation
+
+    @property
+    def home(self) -> Home:
+        """The home directory that is searched."""
+        return self._home
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that the generation in use was built with.
+
+        Raises:
+            EncoderError: it cannot be loaded.
+            MismatchError: the one that was given is another.
+        """
+        return self._encoder(self._current().generation)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The words that the generation in use was built with."""
+        return self._current().dictionary
 
     @property
     def facets(self) -> Facets:
@@ -399,6 +426,24 @@ class Searcher:
             twins = [passages[one.candidate.passage_id] for one in place.twins if _is_present(one, passages, documents)]
             hits.append(replace(hit, duplicates=kin.duplicates(hit.document.doc_id, documents, twins)))
         return tuple(hits)
+
+
+class _Narrowed(Searcher):
+    """A searcher in a part of the library; see `Searcher.through`."""
+
+    def __init__(self, whole: Searcher, catalog: Catalog) -> None:
+        super().__init__(whole._home, catalog, None, whole._cross)
+        self._whole = whole
+
+    def _current(self) -> _State:
+        return self._whole._current()
+
+    def _encoder(self, generation: Generation) -> Encoder:
+        return self._whole._encoder(generation)
+
+    def _passing(self, filters: Filters) -> tuple[str, ...]:
+        rows = self.facets.accepted(filters).nonzero()[0].tolist()
+        return tuple(self.facets.documents[row].doc_id for row in rows)
 
 
 def _explained(places: Sequence[Place], ordered: _Ordered) -> Sequence[Place]:
