@@ -98,12 +98,12 @@ def quote_parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="python -m search quote",
         description="Say whether a quotation is exact, exact but for script or punctuation, near, or not found; "
-        "or check every quotation of an exported collection.",
+        "or check every quotation of an exported collection or a review record.",
         parents=[common_options()],
     )
     asked = top.add_mutually_exclusive_group(required=True)
     asked.add_argument("quotation", nargs="?", metavar="QUOTATION")
-    checked = "check every quotation of this export of a collection (JSON, CSL-JSON, XLSX, Markdown, DOCX)"
+    checked = "check every quotation of this export or record (JSON, CSL-JSON, XLSX, Markdown, DOCX)"
     asked.add_argument("--file", type=Path, metavar="EXPORT", help=checked)
     return top
 

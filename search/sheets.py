@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from corpus.script import without_what_xml_forbids
@@ -34,6 +36,16 @@ def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig", errors="replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a workbook: its name, its first row, the others; `widths` of the first columns are in characters."""
+
+    name: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[float] = ()
+
+
 def xlsx_bytes(
     head: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str = "Sheet1", widths: Sequence[float] = ()
 ) -> bytes:
@@ -42,14 +54,36 @@ def xlsx_bytes(
     `widths` of the first columns are in characters.
     """
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(name)
+    _append(book, Table(name, head, rows, widths), _typed)
+    return _saved(book)
+
+
+def workbook_bytes(tables: Iterable[Table]) -> bytes:
+    """An XLSX of several sheets that people read: bold first rows that stay in sight, words that wrap."""
+    book = openpyxl.Workbook(write_only=True)
+    for table in tables:
+        _append(book, table, _wrapped, Font(bold=True))
+    return _saved(book)
+
+
+def _append(
+    book: openpyxl.Workbook, table: Table, made: Callable[[object, Cell], WriteOnlyCell], font: Font | None = None
+) -> None:
+    sheet = book.create_sheet(table.name)
     sheet.freeze_panes = "A2"
-    for column, width in enumerate(widths, 1):
+    for column, width in enumerate(table.widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for number, row in enumerate((head, *rows)):
+    for number, row in enumerate((table.head, *table.rows)):
         if number > ROWS_AT_MOST:
             break
-        sheet.append([_typed(sheet, cell) for cell in row])
+        cells = [made(sheet, cell) for cell in row]
+        if font and not number:
+            for cell in cells:
+                cell.font = font
+        sheet.append(cells)
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -71,4 +105,12 @@ def _typed(sheet: object, cell: Cell) -> WriteOnlyCell:
     made = WriteOnlyCell(sheet, "")
     made._value = cell_text(cell)
     made.data_type = "s"
+    return made
+
+
+def _wrapped(sheet: object, cell: Cell) -> WriteOnlyCell:
+    """The same, for cells that people read: long words go on in the next line."""
+    made = _typed(sheet, cell)
+    made.alignment = Alignment(wrap_text=True, vertical="top")
+    made.quotePrefix = isinstance(cell, str)  # text even after somebody has edited it
     return made

@@ -50,13 +50,18 @@ class Brief:
 
     def source(self, citation: Citation) -> str:
         """Where a quotation is from: the reference and the place."""
-        return f"{cite(citation, Style.GBT7714_2025, accessed=self.on)} {place(citation)}"
+        return source(citation, self.on)
 
     def about(self) -> str:
         """One line under the title: what this is, from when, how much of it."""
         documents = len({one.doc_id for one in self.citations()})
         counted = f"{len(self.citations())} 段引文，来自 {documents} 篇文献" if documents else "没有引文"
         return f"案据 Casebase 专题集 · {self.on.isoformat()} 导出 · {counted}"
+
+
+def source(citation: Citation, on: date) -> str:
+    """Where a quotation is from: the reference as of that day, and the place."""
+    return f"{cite(citation, Style.GBT7714_2025, accessed=on)} {place(citation)}"
 
 
 def place(citation: Citation) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from openpyxl import Workbook, load_workbook
@@ -23,7 +24,7 @@ from search.sheets import cell_text
 
 EXCERPTS: Final = "引文"
 _ABOUT: Final = "专题集"
-_WIDTHS: Final = {
+WIDTHS: Final = {  # of the columns of EXCERPTS, in characters
     "序号": 6,
     "小标题": 18,
     "引文": 64,
@@ -106,11 +107,12 @@ def _rows(brief: Brief) -> list[list[object]]:
         if item.kind is ItemKind.HEADING:
             heading = item.text
         if item.citation:
-            rows.append([number, heading, *_cells(brief, item.citation, item.note)])
+            rows.append([number, heading, *excerpt_cells(item.citation, item.note, brief.on)])
     return rows
 
 
-def _cells(brief: Brief, citation: Citation, note: str) -> list[object]:
+def excerpt_cells(citation: Citation, note: str, on: date) -> list[str | int]:
+    """The cells of a quotation after its number and heading: in the columns `WIDTHS`, which `read` reads again."""
     known = citation.metadata
     return [
         citation.quote,
@@ -118,14 +120,14 @@ def _cells(brief: Brief, citation: Citation, note: str) -> list[object]:
         citation.title,
         place(citation) + (OCR_NOTE if citation.ocr else ""),
         *(known.get(name) or "" for name in ("published_on", "document_number", "region")),
-        cite(citation, Style.GBT7714_2025, accessed=brief.on),
+        cite(citation, Style.GBT7714_2025, accessed=on),
         *(citation.file_name, citation.doc_id, citation.start, citation.end, citation.sha256),
     ]
 
 
 def _head(sheet: Worksheet) -> None:
-    _append(sheet, list(_WIDTHS))
-    for number, (cell, width) in enumerate(zip(sheet[1], _WIDTHS.values(), strict=True), 1):
+    _append(sheet, list(WIDTHS))
+    for number, (cell, width) in enumerate(zip(sheet[1], WIDTHS.values(), strict=True), 1):
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"

@@ -8,6 +8,8 @@ included and tracked deletions left out, so that whatever a reader of the file s
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import docx
@@ -29,6 +31,7 @@ from search.collections.export.brief import (
     Brief,
     paired,
     record_lines,
+    source,
 )
 from search.collections.export.footnotes import Footnotes
 from search.collections.model import ItemKind
@@ -45,19 +48,19 @@ def written(brief: Brief) -> bytes:
     document.core_properties.title = _clean(brief.collection.title)
     document.core_properties.author = "案据 Casebase"
     footnotes = Footnotes(document)
-    _add(document, brief.collection.title, styles.TITLE)
-    _add(document, brief.about(), styles.ABOUT)
-    _add_lines(document, brief.collection.description, styles.BODY)
+    add_text(document, brief.collection.title, styles.TITLE)
+    add_text(document, brief.about(), styles.ABOUT)
+    add_lines(document, brief.collection.description, styles.BODY)
     for number, item in brief.numbered():
         if item.citation:
-            _quote(document, footnotes, brief, number, item.citation)
-            _add_lines(document, f"{NOTE}{item.note}" if item.note else "", styles.NOTE)
+            add_quotation(document, footnotes, number, item.citation, brief.on)
+            add_lines(document, f"{NOTE}{item.note}" if item.note else "", styles.NOTE)
         elif item.kind is ItemKind.HEADING:
-            _add(document, item.text, styles.HEADING)
+            add_text(document, item.text, styles.HEADING)
         else:
-            _add_lines(document, item.text, styles.BODY)
+            add_lines(document, item.text, styles.BODY)
     if brief.citations():
-        _references(document, brief)
+        add_references(document, brief.references(), record_lines(brief))
     footnotes.close()
     target = io.BytesIO()
     document.save(target)
@@ -76,7 +79,8 @@ def read(data: bytes) -> tuple[Quotation, ...] | None:
     return paired(_quotations(document.element.body), lines) or None
 
 
-def _quote(document: Document, footnotes: Footnotes, brief: Brief, number: int, citation: Citation) -> None:
+def add_quotation(document: Document, footnotes: Footnotes, number: int, citation: Citation, on: date) -> None:
+    """A quotation as a paragraph of its own, its source in a footnote; `read` finds it by its number."""
     paragraph = document.add_paragraph(style=styles.QUOTE)
     mark, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for one in (mark, end):
@@ -85,27 +89,30 @@ def _quote(document: Document, footnotes: Footnotes, brief: Brief, number: int, 
     paragraph._p.append(mark)
     paragraph.add_run(_clean(citation.quote))
     paragraph._p.append(end)
-    footnotes.add(paragraph, _clean(brief.source(citation)) + (OCR_NOTE if citation.ocr else ""))
+    footnotes.add(paragraph, _clean(source(citation, on)) + (OCR_NOTE if citation.ocr else ""))
 
 
-def _references(document: Document, brief: Brief) -> None:
-    _add(document, REFERENCES, styles.HEADING)
-    for entry in brief.references():
-        _add(document, entry, styles.REFERENCE)
-    _add(document, RECORDS, styles.HEADING)
-    _add(document, RECORDS_HINT, styles.ABOUT)
-    for line in record_lines(brief):
-        _add(document, line, styles.RECORD)
+def add_references(document: Document, references: Sequence[str], records: Sequence[str]) -> None:
+    """The references, and for each quotation the line that it is checked by."""
+    add_text(document, REFERENCES, styles.HEADING)
+    for entry in references:
+        add_text(document, entry, styles.REFERENCE)
+    add_text(document, RECORDS, styles.HEADING)
+    add_text(document, RECORDS_HINT, styles.ABOUT)
+    for line in records:
+        add_text(document, line, styles.RECORD)
 
 
-def _add(document: Document, text: str, style: str) -> Paragraph:
+def add_text(document: Document, text: str, style: str) -> Paragraph:
+    """A paragraph; what XML cannot hold is replaced."""
     return document.add_paragraph(_clean(text), style=style)
 
 
-def _add_lines(document: Document, text: str, style: str) -> None:
+def add_lines(document: Document, text: str, style: str) -> None:
+    """A paragraph for each line that says something."""
     for line in text.splitlines():
         if line.strip():
-            _add(document, line.strip(), style)
+            add_text(document, line.strip(), style)
 
 
 def _clean(text: str) -> str:

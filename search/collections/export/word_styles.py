@@ -16,6 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 TITLE, HEADING, BODY = "Title", "Heading 1", "Normal"
+HEADING_2, HEADING_3 = "Heading 2", "Heading 3"
 ABOUT, QUOTE, NOTE, REFERENCE, RECORD = "案据 说明", "案据 引文", "案据 备注", "案据 参考文献", "案据 核对信息"
 
 _SANS, _SERIF, _LATIN, _MONO = "SimHei", "SimSun", "Times New Roman", "Consolas"
@@ -31,6 +32,8 @@ def prepare(document: Document) -> None:
     _text(_style(document, BODY), _SERIF, 11, after=6, line=1.4)
     _text(_style(document, TITLE), _SANS, 22, after=4, line=1.3)
     _text(_style(document, HEADING), _SANS, 15, before=20, after=8, line=1.3)
+    _text(_style(document, HEADING_2), _SANS, 13, before=14, after=6, line=1.3)
+    _text(_style(document, HEADING_3), _SANS, 11, before=10, after=4, line=1.3)
     _text(_style(document, ABOUT), _SANS, 9, after=14, line=1.4, colour=_MUTED)
     _text(_style(document, QUOTE), _SERIF, 12, before=12, after=4, line=1.5, indent=0.7)
     _text(_style(document, NOTE), _SANS, 10, after=4, line=1.35, indent=0.7, colour=_MUTED)
@@ -42,7 +45,7 @@ def prepare(document: Document) -> None:
     _without_rule(_style(document, TITLE))
     for name in (BODY, TITLE, HEADING, QUOTE, NOTE, REFERENCE):
         _style(document, name).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    for name in (TITLE, HEADING):
+    for name in (TITLE, HEADING, HEADING_2, HEADING_3):
         _style(document, name).font.bold = True
     _style(document, NOTE).paragraph_format.keep_together = True
     _language(document)
