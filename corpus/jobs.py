@@ -29,12 +29,16 @@ class Task(StrEnum):
     """What a job is for."""
 
     ADDING = "adding"
+    GATHERING = "gathering submissions"
     INDEXING = "indexing"
     ENCODER = "encoder"
     CHECKING = "checking"
     MEASURING = "measuring"
     BACKING_UP = "backing up"
     RESTORING = "restoring"
+    MATRIX = "looking for evidence"
+    CLAIMS = "reading figures"
+    OVERLAP = "comparing texts"
 
 
 class Step(StrEnum):
@@ -48,20 +52,23 @@ class Step(StrEnum):
     SEARCHING = "searching"
     PACKING = "packing"
     UNPACKING = "unpacking"
+    COMPARING = "comparing"
 
 
 class Lane(StrEnum):
-    """What may go on at the same time: one job that writes, and one that only reads."""
+    """What may go on at the same time: one job that writes, one that only reads, and one that compares submissions."""
 
     WRITING = "writing"
     READING = "reading"
+    COMPARING = "comparing"
 
 
 LANES: Final[dict[Task, Lane]] = {
     Task.CHECKING: Lane.READING,
     Task.MEASURING: Lane.READING,
     Task.BACKING_UP: Lane.READING,
-    **dict.fromkeys((Task.ADDING, Task.INDEXING, Task.ENCODER, Task.RESTORING), Lane.WRITING),
+    **dict.fromkeys((Task.ADDING, Task.GATHERING, Task.INDEXING, Task.ENCODER, Task.RESTORING), Lane.WRITING),
+    **dict.fromkeys((Task.MATRIX, Task.CLAIMS, Task.OVERLAP), Lane.COMPARING),
 }
 """The lane in which a job is shown."""
 
@@ -97,7 +104,7 @@ class State:
 
     `done` of `total` things of `step` are done (files, documents, bytes); `current` names the one at hand.
     `seconds_left` is an estimate for this step, None where there is nothing to tell it from. `results` are what came
-    out so far, `outcome` is what it ended with.
+    out so far, `outcome` is what it ended with. `about` tells it from other jobs of its task.
     """
 
     number: int
@@ -114,14 +121,23 @@ class State:
     error: CasebaseError | None = None
     running: bool = True
     stopping: bool = False
+    about: str = ""
 
 
 class Job:
     """One piece of work, told how far it is by itself, looked at by anybody. Safe to share between threads."""
 
-    def __init__(self, number: int, task: Task, person: Person, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        number: int,
+        task: Task,
+        person: Person,
+        *,
+        about: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._guard = threading.Lock()
-        self._state = State(number, task, person, utc_now())
+        self._state = State(number, task, person, utc_now(), about=about)
         self._results: list[object] = []
         self._clock = clock
         self._began = clock()
@@ -188,8 +204,8 @@ class Board:
         self._ended: dict[Path, list[Job]] = {}
         self._numbers = itertools.count(1)
 
-    def start(self, home: Home, task: Task, person: Person, work: Work) -> Job:
-        """Begin `work` in a thread of its own.
+    def start(self, home: Home, task: Task, person: Person, work: Work, *, about: str = "") -> Job:
+        """Begin `work` in a thread of its own; `about` tells it from other jobs of its task.
 
         Raises:
             BusyError: another job is going on beside which this one cannot.
@@ -201,7 +217,7 @@ class Board:
                 if running := self._running.get((path, lane)):
                     state = running.state()
                     raise BusyError(state.task, str(state.person), state.since)
-            job = Job(next(self._numbers), task, person)
+            job = Job(next(self._numbers), task, person, about=about)
             self._running |= {(path, lane): job for lane in lanes}
         # A server that is told to end does not wait: every document is stored in one transaction, or not at all.
         thread = threading.Thread(target=self._run, args=(path, job, work), name=f"casebase-{task}", daemon=True)

@@ -10,7 +10,7 @@ from corpus.commands import common_options, run
 
 # Each part adds its own commands: `add_commands(subparsers, common)` sets `call`, a function of the parsed options
 # that returns an exit code.
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("rubric", "rounds", "claims", "matrix", "overlap", "scores")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

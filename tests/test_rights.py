@@ -22,6 +22,7 @@ from test_pages import markup, open_page, words
 
 import corpus
 import evaluation
+import review
 import search
 import ui
 from corpus.errors import CasebaseError, NotFoundError
@@ -69,6 +70,13 @@ NEEDS = {
     "corpus.workspace.accounts.remove": Action.ADMINISTER,
     "corpus.workspace.notes.notes_of": Action.READ,
     "corpus.workspace.notes.notes_on": Action.READ,
+    "review.rounds.intake.take_files": Action.EDIT,
+    "review.rounds.intake.take_uploads": Action.EDIT,
+    "review.scores.decision.decision": Action.JUDGE,
+    "review.scores.offline.export_sheet": Action.JUDGE,
+    "review.scores.offline.import_sheet": Action.JUDGE,
+    "review.scores.offline.import_votes": Action.JUDGE,
+    "review.scores.results.results": Action.JUDGE,
     "search.saved.clear_history": Action.READ,
     "search.saved.history": Action.READ,
     "search.saved.keep_history": Action.READ,
@@ -109,6 +117,8 @@ OTHERWISE = {
     "corpus.workspace.notes.write_note": "private or shared: test_notes_are_shared_by_those_who_may",
     "corpus.workspace.notes.change_note": "one's own: test_notes_belong_to_who_wrote_them",
     "corpus.workspace.notes.remove_note": "one's own: test_notes_belong_to_who_wrote_them",
+    "review.rounds.confidential.hidden_documents": "says what is kept from the person: test_confidential",
+    "review.rounds.confidential.hidden_in": "says what is kept from the person: test_confidential",
 }
 NEVER_CALLED = "an argument that must not be looked at before the right is asked for"
 
@@ -118,7 +128,7 @@ class _PassedError(Exception):
 
 
 def modules() -> Iterator[Any]:
-    for package in (corpus, search, evaluation, ui):
+    for package in (corpus, search, review, evaluation, ui):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not found.name.endswith("__main__") and ".labels" not in found.name and ".train" not in found.name:
                 yield importlib.import_module(found.name)

@@ -116,10 +116,11 @@ def _sheet(sheet: SheetPreview) -> Markup:
 def last_report() -> None:
     """How far an addition is, and what became of those that have ended, until each is put away."""
     background.progress(Task.ADDING)
-    background.reports(_report, Task.ADDING)
+    background.reports(report, Task.ADDING)
 
 
-def _report(state: State) -> Markup:
+def report(state: State) -> Markup:
+    """What became of each file of an addition."""
     results = jobs.results(state)
     given = tuple(dict.fromkeys(one.path for one in results))
     outcome = state.outcome if isinstance(state.outcome, jobs.Added) else jobs.Added(given)

@@ -38,6 +38,8 @@ class Place(StrEnum):
     CONCORDANCE = "concordance"
     COMPARE = "compare"
     BATCH = "batch"
+    ROUNDS = "rounds"
+    ROUND = "round"
 
 
 class Sort(StrEnum):
@@ -277,6 +279,12 @@ class ReaderAddress:
         """The concordance that led here; None if none did."""
         came_from = parse_qs(self.back)
         return ConcordanceAddress.read(came_from) if place(came_from) is Place.CONCORDANCE else None
+
+    @property
+    def review(self) -> RoundAddress | None:
+        """The view of submissions that led here; None if none did."""
+        came_from = parse_qs(self.back)
+        return RoundAddress.read(came_from) if place(came_from) is Place.ROUND else None
 
     def turned_to(self, at: int) -> Self:
         """Another part of the same document, with the passage still marked where it is on show."""
@@ -580,6 +588,121 @@ class LogAddress:
         before = str(self.before) if self.before else ""
         given = [("section", str(Section.LOG)), ("who", self.who), ("what", self.what), ("before", before)]
         return _href(Place.MANAGE, [(name, value) for name, value in given if value])
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsAddress:
+    """The award rounds: the list of them, or the form for a new one."""
+
+    new: bool = False
+
+    @classmethod
+    def read(cls, params: Params) -> Self:
+        """From the address bar; what is not understood there counts as not given."""
+        return cls(_first(params, "new") == "1")
+
+    @property
+    def href(self) -> str:
+        """The address of this page."""
+        return _href(Place.ROUNDS, [("new", "1")] if self.new else ())
+
+
+NARROWING = ("sort", "rubric", "unit", "object", "percent", "nature", "match")
+"""What a view of an award round can be narrowed by or sorted by, beyond the fields of its address."""
+
+
+class RoundView(StrEnum):
+    """What is shown of an award round."""
+
+    SUBMISSIONS = "submissions"
+    ELIGIBILITY = "eligibility"
+    MATRIX = "matrix"
+    CLAIMS = "claims"
+    OVERLAP = "overlap"
+    SCORES = "scores"
+    RESULTS = "results"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAddress:
+    """A view of an award round, or, where no round is named, of some documents as if they were its submissions.
+
+    `number` is a submission (without a round: the place among `docs`, from 1), `other` the one that is set beside it;
+    `criterion` a criterion of the rubric; `show` says in words of the view which of its sides is shown, `page` which
+    part of a list; `narrowed` holds what a view is narrowed by or sorted by, of the names in `NARROWING`.
+    """
+
+    round: str = ""
+    view: RoundView = RoundView.SUBMISSIONS
+    number: int | None = None
+    other: int | None = None
+    criterion: str = ""
+    show: str = ""
+    page: int = 1
+    docs: tuple[str, ...] = ()
+    narrowed: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, params: Params) -> Self:
+        """From the address bar; what is not understood there counts as not given."""
+        return cls(
+            round=_first(params, "round"),
+            view=_choice(params, "view", RoundView.SUBMISSIONS),
+            number=_number(params, "number"),
+            other=_number(params, "with"),
+            criterion=_first(params, "criterion"),
+            show=_first(params, "show"),
+            page=max(_number(params, "n") or 1, 1),  # `page` names the place
+            docs=tuple(one for one in params.get("doc", ()) if one),
+            narrowed=tuple((name, value) for name in NARROWING if (value := _first(params, name))),
+        )
+
+    @property
+    def href(self) -> str:
+        """The address of this page."""
+        given = [
+            ("round", self.round),
+            ("view", str(self.view) if self.view is not RoundView.SUBMISSIONS else ""),
+            ("number", "" if self.number is None else str(self.number)),
+            ("with", "" if self.other is None else str(self.other)),
+            ("criterion", self.criterion),
+            ("show", self.show),
+            ("n", str(self.page) if self.page > 1 else ""),
+            *(("doc", one) for one in self.docs),
+            *self.narrowed,
+        ]
+        return _href(Place.ROUND, [(name, value) for name, value in given if value])
+
+    def viewed(self, view: RoundView) -> Self:
+        """Another view of the same round; the submission at hand stays where it is."""
+        return replace(self, view=view, other=None, criterion="", show="", page=1, narrowed=())
+
+    def on(self, number: int | None, *, other: int | None = None) -> Self:
+        """Another submission in the same view, with one beside it where that is named."""
+        return replace(self, number=number, other=other, page=1)
+
+    def by(self, criterion: str) -> Self:
+        """Another criterion in the same view."""
+        return replace(self, criterion=criterion, page=1)
+
+    def showing(self, show: str) -> Self:
+        """Another side of the same view."""
+        return replace(self, show=show, page=1)
+
+    def chosen(self, name: str) -> str:
+        """What the view is narrowed by under a name of `NARROWING`; '' where it is not."""
+        return dict(self.narrowed).get(name, "")
+
+    def narrowed_by(self, name: str, value: str) -> Self:
+        """Narrowed by one more value, or no longer by that name where the value is ''."""
+        given = {**dict(self.narrowed), name: value}
+        kept = tuple((one, given[one]) for one in NARROWING if given.get(one))
+        return replace(self, narrowed=kept, page=1)
+
+    def turned_to(self, page: int) -> Self:
+        """Another part of the same list."""
+        return replace(self, page=page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _followed(tasks: tuple[Task, ...], number: int) -> None:
         frame.html(tag("h3", labels.job_by(labels.TASKS[state.task], named(state), state.since)))
         st.progress(_share(state), labels.plain(_words(state)))
         frame.html(tag("p", state.current or " ", class_="job-file"), tag("p", labels.GOES_ON, class_="muted"))
-        if state.task is Task.ADDING and session.may(Action.EDIT):
+        if state.task in (Task.ADDING, Task.GATHERING) and session.may(Action.EDIT):
             _stopping(state)
 
 
@@ -78,9 +78,11 @@ def _stop(task: Task) -> None:
     jobs.stop(resources.home(), session.person(), LANES[task])
 
 
-def reports(draw: Callable[[State], Markup], *tasks: Task) -> None:
-    """What came of those that have ended, the newest first, each until it is put away."""
-    for state in jobs.ended(resources.home(), *tasks):
+def reports(
+    draw: Callable[[State], Markup], *tasks: Task, wanted: Callable[[State], bool] = lambda _: True
+) -> None:
+    """What came of those that have ended and are `wanted` here, the newest first, each until it is put away."""
+    for state in filter(wanted, jobs.ended(resources.home(), *tasks)):
         with st.container(key=f"report-{state.number}"):
             if state.error:
                 frame.html(tag("h3", labels.said_of(labels.TASKS[state.task], labels.ENDED_BADLY)))

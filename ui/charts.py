@@ -182,6 +182,43 @@ def years(values: Sequence[YearValue], *, top: float, alt: str) -> None:
     _draw({"data": {"values": rows}, "encoding": {"x": x, "y": y}, "layer": layers, "height": 118}, alt)
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From where to where something goes, and where it is now; `text` is written behind it."""
+
+    label: str
+    low: float
+    now: float
+    high: float
+    text: str
+
+
+def ranges(some: Sequence[Range], *, least: float, most: float, ticks: Sequence[float], alt: str, form: str) -> None:
+    """Horizontal stretches in the order given on one scale, each with a point where it is now.
+
+    `ticks` are named below on the scale from `least` to `most`, as `form` (d3) writes them.
+    """
+    order = [one.label for one in some]
+    room = (most - least) * 0.4  # for what is written behind
+    axis = {"labelColor": _colour(_INKS), "labelLimit": 150, "labelFontSize": 13, "ticks": False, "domain": False}
+    y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {**axis, "labelPadding": 8}}
+    below = {"values": list(ticks), "format": form, "labelColor": _colour(_MUTED), "labelFontSize": 12, "title": None}
+    below |= {"gridColor": _colour(_LINES), "domain": False, "ticks": False}
+    scale = {"domain": [least, most + room], "nice": False, "zero": False}
+    x = {"field": "low", "type": "quantitative", "axis": below, "scale": scale}
+    text = {"type": "text", "align": "left", "dx": 9, "fontSize": 12.5, "color": _colour(_INKS)}
+    bar = {"type": "bar", "height": 7, "color": _colour(_HUES)}
+    point = {"type": "point", "filled": True, "size": 70, "opacity": 1, "color": _colour(_HUES)}
+    layers: list[dict[str, Any]] = [
+        {"mark": {**bar, "opacity": 0.4}, "encoding": {"x2": {"field": "high"}}},
+        {"mark": point, "encoding": {"x": {**x, "field": "now"}}},
+        {"mark": text, "encoding": {"x": {**x, "field": "high"}, "text": {"field": "text"}}},
+    ]
+    rows = [asdict(one) for one in some]
+    height = max(len(some), 1) * 26 + 24
+    _draw({"data": {"values": rows}, "encoding": {"y": y, "x": x}, "layer": layers, "height": height}, alt)
+
+
 def _draw(spec: dict[str, Any], alt: str) -> None:
     st.vega_lite_chart(spec={**spec, **_framed(alt)}, width="stretch")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -87,7 +87,7 @@ def _read(collection: str) -> _Drawn:
     with Workspace.open_readonly(resources.home()) as workspace:
         person = session.person()
         contents, collections = Contents(workspace, person, collection), Collections(workspace, person)
-        known, items = collections.get(collection), contents.items()
+        known, items = collections.get(collection), shown(contents.items())
         return _Drawn(
             known,
             items,
@@ -95,6 +95,12 @@ def _read(collection: str) -> _Drawn:
             collections.may_change(known),
             collections.may_fill(known),
         )
+
+
+def shown(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Those that the visitor may see: an excerpt of what they review blindly tells what it is from."""
+    hidden = resources.veil()
+    return tuple(one for one in items if not one.citation or one.citation.doc_id not in hidden)
 
 
 def _do(change: Callable[[Contents], object], collection: str) -> None:

@@ -151,7 +151,7 @@ def _export(collection: Collection) -> None:
 def _brief(collection: str) -> Brief:
     with Workspace.open_readonly(resources.home()) as workspace:
         person = session.person()
-        items = Contents(workspace, person, collection).items()
+        items = collection_items.shown(Contents(workspace, person, collection).items())
         return Brief(Collections(workspace, person).get(collection), items, date.today())
 
 

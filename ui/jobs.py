@@ -86,7 +86,7 @@ def add_uploads(home: Home, person: Person, uploads: Sequence[actions.Upload]) -
 
     def work(job: Job) -> Added:
         files = ((upload.name, upload.getvalue()) for upload in uploads)
-        _add(home, person, functools.partial(ingest.add_uploads, uploads=files), len(uploads), job)
+        take_in(home, person, functools.partial(ingest.add_uploads, uploads=files), len(uploads), job)
         return Added(names, stopped=job.stopped)
 
     return BOARD.start(home, Task.ADDING, person, work)
@@ -114,13 +114,14 @@ def add_folder(home: Home, person: Person, typed: str) -> Job:
         found = ingest.find_files([folder])
         ours = home.path.resolve()
         paths = [path for path in found.files if not path.resolve().is_relative_to(ours)]
-        _add(home, person, functools.partial(ingest.add_files, paths=paths), len(paths), job)
+        take_in(home, person, functools.partial(ingest.add_files, paths=paths), len(paths), job)
         return Added(tuple(map(str, paths)), str(folder), found.leading_out, job.stopped)
 
     return BOARD.start(home, Task.ADDING, person, work)
 
 
-def _add(home: Home, person: Person, feed: actions.Feed, total: int, job: Job) -> None:
+def take_in(home: Home, person: Person, feed: actions.Feed, total: int, job: Job) -> None:
+    """Within a job: store what `feed` reads of `total` files, and keep what became of each for the report."""
     last = ""
 
     def reading(done: int, total: int, name: str) -> None:

@@ -180,7 +180,7 @@ def download(
         ):
             st.download_button(
                 shown,
-                partial(_made, made, head, rows),
+                session.later(partial(_made, made, head, rows)),
                 file_name=f"{name}-{date.today().isoformat()}.{suffix}",
                 mime=media_type,
                 on_click="ignore",

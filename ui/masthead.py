@@ -11,7 +11,15 @@ from pathlib import Path
 
 from corpus.workspace import Action
 from ui import labels, language, session, theme
-from ui.address import CollectionsAddress, LibraryAddress, ManageAddress, ReaderAddress, ReportAddress, SearchAddress
+from ui.address import (
+    CollectionsAddress,
+    LibraryAddress,
+    ManageAddress,
+    ReaderAddress,
+    ReportAddress,
+    RoundsAddress,
+    SearchAddress,
+)
 from ui.language import Language
 from ui.markup import Markup, icon, join, link, tag
 from ui.theme import Theme
@@ -30,6 +38,7 @@ def masthead(current: str) -> Markup:
         (labels.NAV_SEARCH, home),
         (labels.NAV_READER, ReaderAddress().href),
         (labels.NAV_LIBRARY, LibraryAddress().href),
+        (labels.NAV_ROUNDS, RoundsAddress().href),
         (labels.NAV_COLLECTIONS, CollectionsAddress().href),
     ]
     if session.may(Action.EDIT):

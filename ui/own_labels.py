@@ -6,6 +6,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,14 @@ def section() -> None:
     """What was labelled, what of it is lost, the set for download, and measuring with it."""
     frame.html(tag("div", tag("h2", labels.MY_LABELS), tag("p", labels.MY_LABELS_NOTE), class_="chapter"))
     with Judgements.open_readonly(resources.home()) as judgements:
-        given = judgements.current()
+        hidden = resources.veil()
+        given = tuple(one for one in judgements.current() if one.doc_id not in hidden)
         if not given:
             frame.state(labels.NO_LABELS, [labels.NO_LABELS_DO], calm=True)
             frame.html(link(labels.GO_TO_SEARCH, SearchAddress().href))
             return
         own = judgements.labels(resources.catalog())
+        own = replace(own, lost=tuple(one for one in own.lost if one.doc_id not in hidden))
     frame.html(_summary(given), _list(given), _unusable(own))
     if own.qrels:
         _take_away()
@@ -94,10 +97,10 @@ def _unusable(own: OwnLabels) -> Markup:
 
 
 def _take_away() -> None:
-    home = resources.home()
+    home, catalog = resources.home(), resources.catalog()
     st.download_button(
         labels.DOWNLOAD_LABELS,
-        lambda: zipped(home),
+        lambda: zipped(home, catalog),
         file_name="casebase-labels.zip",
         mime="application/zip",
         icon=":material/download:",
@@ -105,8 +108,8 @@ def _take_away() -> None:
     )
 
 
-def zipped(home: Home) -> bytes:
-    """The labels of `home` and all its passages in the BEIR layout, packed when they are asked for.
+def zipped(home: Home, catalog: Catalog) -> bytes:
+    """The labels of `home` and all passages of `catalog` in the BEIR layout, packed when they are asked for.
 
     Raises:
         HomeError: nothing is marked as relevant there, or it cannot be read.
@@ -115,7 +118,6 @@ def zipped(home: Home) -> bytes:
     with (
         tempfile.TemporaryDirectory(prefix="casebase-labels-") as temporary,
         Judgements.open_readonly(home) as judgements,
-        Catalog.open_readonly(home) as catalog,
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         folder = Path(temporary)

@@ -14,6 +14,7 @@ from ui import (
     manage,
     reader_page,
     report_page,
+    review,
     search_page,
 )
 from ui.address import Place
@@ -28,4 +29,6 @@ PAGES: Final[dict[Place, Callable[[], None]]] = {
     Place.COMPARE: compare_page.render,
     Place.BATCH: batch_page.render,
     Place.COLLECTIONS: collections_page.render,
+    Place.ROUNDS: review.render_rounds,
+    Place.ROUND: review.render_round,
 }

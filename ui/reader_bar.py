@@ -32,7 +32,9 @@ def bar(address: ReaderAddress, document: Document, passage: Span | None) -> Mar
         parts.append(_hit_walk(address, passage, _occurrences(address.term, document)))
     elif address.question.q and passage:
         parts.append(_hit_walk(address, passage, _hits(address, document)))
-    if address.term:
+    if address.review:
+        parts.append(link(join([icon("arrow_back"), labels.BACK_TO_REVIEW]), address.review.href))
+    elif address.term:
         parts.append(link(join([icon("arrow_back"), labels.BACK_TO_LINES]), address.term.href))
     elif address.question.q or address.question.like:
         parts.append(link(join([icon("arrow_back"), labels.BACK_TO_HITS]), address.question.href))

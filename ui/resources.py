@@ -11,10 +11,11 @@ import streamlit as st
 
 from corpus.catalog import Catalog
 from corpus.chunker import Paragraph, paragraphs
-from corpus.duplicates import Link
+from corpus.duplicates import DUPLICATES, Link
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.home import Home, resolve_home
 from corpus.model import Document, DocumentSummary, Locator, Passage
+from review.rounds.confidential import hidden_in
 from search.facets import Facets
 from search.gather import Kin
 from search.hits import Duplicate
@@ -22,9 +23,11 @@ from search.query import Query
 from search.searcher import Searcher
 from search.themes import Theme
 from search.themes import themes as library_themes
-from ui import labels
+from ui import labels, session
 from ui.facets import Facet, examples, facets
 
+_NOTHING: frozenset[str] = frozenset()
+_VEILS = 64  # reviewers of the same rounds share one
 _EXAMPLE_DOCUMENTS = 24  # read for example questions: enough to choose from, little enough to open at once
 
 
@@ -71,30 +74,46 @@ def home() -> Home:
     return resolve_home(None)
 
 
-def searcher() -> Searcher:
-    """The searcher of the home directory, shared by all sessions.
+def searcher(shown: frozenset[str] = _NOTHING) -> Searcher:
+    """The searcher of the home directory, shared by all sessions for whom it finds the same.
 
     Raises:
         HomeError: the directory cannot be read.
         IndexingError: there is no index that fits.
     """
     with st.spinner(labels.OPENING):  # which Streamlit draws only for what takes longer than half a second
-        return _searcher(*_file(home()))
+        whole = _searcher(*_file(home()))
+    hidden = veil() - shown
+    return _narrowed(_identity(hidden), whole, catalog(shown)) if hidden else whole
 
 
-def catalog() -> Catalog:
-    """The catalogue for reading, shared by all sessions.
+def catalog(shown: frozenset[str] = _NOTHING) -> Catalog:
+    """The catalogue for reading, shared by all sessions for whom it holds the same.
 
     Raises:
         HomeError: there is none, or it cannot be read.
     """
-    return _catalog(*_file(home()))
+    hidden = veil() - shown
+    return _without(_file(home()), tuple(sorted(hidden))) if hidden else _catalog(*_file(home()))
 
 
-def holdings() -> Holdings:
+def veil() -> frozenset[str]:
+    """The documents that are not there for the visitor: what they review blindly, and copies of it.
+
+    Everything here is without them. The pages of a round, which mask what they show, ask for their own submissions by
+    name (`shown`); see `ui/review/stock.py`.
+    """
+    hidden = hidden_in(home(), session.person())
+    if not hidden or not home().catalog.is_file():
+        return hidden
+    whole = _catalog(*_file(home()))
+    return hidden | _copies((*_file(home()), whole.revision), tuple(sorted(hidden)), whole)
+
+
+def holdings(shown: frozenset[str] = _NOTHING) -> Holdings:
     """All documents, without their texts."""
-    shared = catalog()
-    return _holdings((*_file(home()), shared.revision), shared)
+    shared = catalog(shown)
+    return _holdings((*_identity(veil() - shown), shared.revision), shared)
 
 
 def links(held: Holdings) -> dict[str, tuple[Link, ...]]:
@@ -127,15 +146,21 @@ def example_questions(held: Holdings) -> tuple[tuple[str, str], ...]:
     return _examples(held.identity, held, catalog())
 
 
-def opened(doc_id: str) -> Opened:
+def opened(doc_id: str, shown: frozenset[str] = _NOTHING) -> Opened:
     """A document for reading; `doc_id` may be its beginning.
 
     Raises:
         NotFoundError: there is none, or more than one.
     """
-    shared = catalog()
+    shared = catalog(shown)
     with st.spinner(labels.OPENING):
-        return _opened((*_file(home()), shared.revision), shared.resolve(doc_id), shared)
+        return _opened((*_identity(veil() - shown), shared.revision), shared.resolve(doc_id), shared)
+
+
+def _identity(hidden: frozenset[str]) -> tuple[str, int, int]:
+    """As `_file`; another one for whom documents are hidden."""
+    path, device, inode = _file(home())
+    return ("\0".join([path, *sorted(hidden)]), device, inode) if hidden else (path, device, inode)
 
 
 def _file(where: Home) -> tuple[str, int, int]:
@@ -159,6 +184,22 @@ def _searcher(path: str, device: int, inode: int) -> Searcher:
     gc.collect()
     gc.freeze()
     return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=_VEILS)
+def _narrowed(identity: tuple[str, int, int], _whole: Searcher, _catalog: Catalog) -> Searcher:
+    return _whole.through(_catalog)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_VEILS)
+def _without(file: tuple[str, int, int], hidden: tuple[str, ...]) -> Catalog:
+    return Catalog.open_without(home(), hidden)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_VEILS)
+def _copies(identity: Identity, hidden: tuple[str, ...], _catalog: Catalog) -> frozenset[str]:
+    found = _catalog.links(hidden).values()
+    return frozenset(link.other for links in found for link in links if link.relation in DUPLICATES)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, on_release=Catalog.close)

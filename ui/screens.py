@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,16 @@ from PIL import Image
 from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.ingest import add_files
-from corpus.model import DocumentSummary
-from corpus.workspace import OWNER, Role, Workspace
+from corpus.model import DocumentSummary, Kind
+from corpus.workspace import OWNER, Person, Role, Workspace
 from corpus.workspace.accounts import add
 from corpus.workspace.settings import settings_path
 from evaluation.pages import CHROMIUM, served
 from indexing.build import build
+from review.rounds.model import Phase, Seat, Standing
+from review.rounds.store import Rounds
+from review.rubric.bundled import bundled
+from review.scores.store import Scores
 from search.collections import Collections, Contents
 from search.hits import Hit
 from search.query import Query
@@ -40,6 +45,9 @@ from ui.address import (
     ManageAddress,
     ReaderAddress,
     ReportAddress,
+    RoundAddress,
+    RoundsAddress,
+    RoundView,
     SearchAddress,
     Section,
     View,
@@ -53,6 +61,7 @@ if TYPE_CHECKING:
 _STARTER = Path(__file__).parents[1] / "corpus" / "documents"
 _QUESTION = "怎样让居民从看客变成参与者"
 _OTHER = "居民不愿意参加议事怎么办"
+_PARTS = ("rubric", "people", "masks", "requirements")  # of the settings of a round, beside the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,79 @@ def states(home: Home) -> list[State]:
         State("collection-missing", CollectionsAddress("none").href),
         *(State(f"manage-{section}", ManageAddress(section).href) for section in Section),
         State("report", ReportAddress().href),
+        State("rounds-new", RoundsAddress(new=True).href),
+        *_rounds(home, documents),
+        *_evidence(documents),
     ]
+
+
+def _rounds(home: Home, documents: Sequence[DocumentSummary]) -> list[State]:
+    """An award round that three reviewers have scored, in every view of its own."""
+    award = _round(home, [one for one in documents if one.metadata.get("kind") == Kind.SUBMISSION])
+    views = (one for one in RoundView if one not in (RoundView.MATRIX, RoundView.CLAIMS, RoundView.OVERLAP))
+    settings = RoundAddress(award, RoundView.SETTINGS)
+    return [
+        State("rounds", RoundsAddress().href),
+        *(State(f"round-{view}", RoundAddress(award, view).href) for view in views),
+        State("round-submission", RoundAddress(award, number=1, show="300-420").href),
+        State("round-missing", RoundAddress("none").href),
+        *(State(f"round-{show}", settings.showing(show).href) for show in _PARTS),
+    ]
+
+
+def _round(home: Home, submissions: Sequence[DocumentSummary]) -> str:
+    """That of an earlier run where there is one."""
+    people = {name: Person(name, Role.REVIEWER) for name in ("reviewer-a", "reviewer-b")}
+    with Workspace.open(home) as workspace:
+        rounds = Rounds(workspace, OWNER)
+        for one in rounds.visible():
+            return one.id
+        award = rounds.make(
+            "老旧小区加装电梯案例评审", bundled()[0], blind=True, opens_on="2026-03-01", closes_on="2026-04-30"
+        )
+        some = sorted(submissions, key=lambda one: one.title)
+        rounds.add(award.id, [one.doc_id for one in some], [one.title for one in some])
+        for name, shown in zip(people, ("陈评审", "林评审"), strict=True):
+            rounds.seat(award.id, name, Seat.REVIEWER, shown)
+        rounds.advance(award.id, Phase.ELIGIBILITY)
+        for number in range(1, len(some)):
+            rounds.set_standing(award.id, number, Standing.ELIGIBLE)
+        rounds.set_standing(award.id, len(some), Standing.INELIGIBLE, "不在征集范围内。")
+        rounds.advance(award.id, Phase.REVIEW)
+        for who, person in enumerate((OWNER, *people.values())):
+            scores = Scores(workspace, person)
+            for number in range(1, len(some)):
+                for at, criterion in enumerate(award.rubric.criteria):
+                    value = Decimal((3 * number + 2 * at + (who * number) % 3) % 6 + 4)
+                    scores.save(award.id, number, criterion.key, value, "数字有出处，过程写得清楚。" if at == 3 else "")
+        return award.id
+
+
+def _evidence(documents: Sequence[DocumentSummary]) -> list[State]:
+    """What is found in the submissions of the starter library: evidence, figures, shared words."""
+    submissions = sorted((one for one in documents if one.metadata.get("kind") == Kind.SUBMISSION), key=_shares_first)
+    docs = tuple(one.doc_id for one in submissions)
+    matrix, claims, overlap = (
+        RoundAddress(view=view, docs=docs) for view in (RoundView.MATRIX, RoundView.CLAIMS, RoundView.OVERLAP)
+    )
+    return [
+        State("evidence-matrix", matrix.href),
+        State("evidence-criterion", matrix.by("participation").href),
+        State("evidence-submission", matrix.on(1).href),
+        State("evidence-pair", matrix.on(1, other=2).href),
+        State("evidence-claims", claims.href),
+        State("evidence-claims-none", claims.narrowed_by("unit", "光年").href),
+        State("evidence-claims-compare", claims.showing("compare").href),
+        State("evidence-contradictions", claims.showing("contradictions").href),
+        State("evidence-overlap", overlap.href),
+        State("evidence-overlap-one", overlap.on(1).href),
+        State("evidence-overlap-sides", overlap.on(1, other=2).href),
+    ]
+
+
+def _shares_first(document: DocumentSummary) -> tuple[bool, str]:
+    """The two submissions that share paragraphs come first, the others by title."""
+    return not any(word in document.title for word in ("青禾区", "石渡區")), document.title
 
 
 def _region(documents: Sequence[DocumentSummary]) -> str:
@@ -150,6 +231,7 @@ EMPTY = (
     State("empty-reader", ReaderAddress().href),
     State("empty-library", LibraryAddress().href),
     State("empty-collections", CollectionsAddress().href),
+    State("empty-rounds", RoundsAddress().href),
     State("empty-manage", ManageAddress().href),
 )
 

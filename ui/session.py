@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TypeVar
+
 import streamlit as st
 
 from corpus.errors import CasebaseError
@@ -10,6 +14,9 @@ from ui import labels, visitors
 from ui.markup import Markup, icon, join, tag
 
 _WHO = "visitor"
+_LATER: ContextVar[Person | None] = ContextVar("visitor", default=None)
+
+_Result = TypeVar("_Result")
 
 
 def person() -> Person:
@@ -19,6 +26,8 @@ def person() -> Person:
         NotSignedInError: they have not, or not any more.
         SettingsError: the settings are broken; nobody is let in.
     """
+    if asked_before := _LATER.get():
+        return asked_before
     gate = visitors.gate()
     if gate is None:
         return OWNER
@@ -26,6 +35,24 @@ def person() -> Person:
     if found is None:
         raise NotSignedInError
     return found
+
+
+def later(make: Callable[[], _Result]) -> Callable[[], _Result]:
+    """`make`, which is called when the run that draws the page is over, in the name of who is the visitor now.
+
+    Raises:
+        NotSignedInError, SettingsError: as `person`.
+    """
+    visitor = person()
+
+    def made() -> _Result:
+        token = _LATER.set(visitor)
+        try:
+            return make()
+        finally:
+            _LATER.reset(token)
+
+    return made
 
 
 def may(action: Action) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from corpus.catalog import tables
 from corpus.catalog.links import SCHEMA as LINK_TABLES
+from corpus.catalog.veil import hide
 from corpus.errors import HomeError, HomeProblem
 from corpus.home import Home, nothing_there, storage_errors, utc_now
 from corpus.script import without_surrogates
@@ -72,6 +73,18 @@ class Database:
                 # WAL needs a shared-memory file beside the database: impossible on a read-only medium.
                 _require_empty_log(home)
                 return cls._checked(home, f"{uri}&immutable=1")
+
+    @classmethod
+    def open_without(cls, home: Home | Path, doc_ids: Iterable[str]) -> Self:
+        """As `open_readonly`, but the documents of `doc_ids` are not there, whatever is asked."""
+        catalog = cls.open_readonly(home)
+        try:
+            with _database_errors(catalog.home):
+                hide(catalog._connection, doc_ids)
+        except BaseException:
+            catalog.close()
+            raise
+        return catalog
 
     @classmethod
     def _checked(cls, home: Home, uri: str) -> Self:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.labels.zh.collections import *  # noqa: F403
     from ui.labels.zh.concordance import *  # noqa: F403
     from ui.labels.zh.errors import *  # noqa: F403
+    from ui.labels.zh.evidence import *  # noqa: F403
     from ui.labels.zh.frame import *  # noqa: F403
     from ui.labels.zh.library import *  # noqa: F403
     from ui.labels.zh.manage import *  # noqa: F403
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ui.labels.zh.reader import *  # noqa: F403
     from ui.labels.zh.reading import *  # noqa: F403
     from ui.labels.zh.report import *  # noqa: F403
+    from ui.labels.zh.review import *  # noqa: F403
+    from ui.labels.zh.rounds import *  # noqa: F403
+    from ui.labels.zh.scores import *  # noqa: F403
     from ui.labels.zh.search import *  # noqa: F403
     from ui.labels.zh.searching import *  # noqa: F403
 
@@ -40,6 +44,7 @@ MODULES = (
     "collections",
     "concordance",
     "errors",
+    "evidence",
     "frame",
     "library",
     "manage",
@@ -48,6 +53,9 @@ MODULES = (
     "reader",
     "reading",
     "report",
+    "review",
+    "rounds",
+    "scores",
     "search",
     "searching",
 )

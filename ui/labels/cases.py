@@ -78,6 +78,7 @@ class Case(StrEnum):
     METADATA_DATE = "metadata_date"
     METADATA_CHOICE = "metadata_choice"
     NOT_FOUND = "not_found"
+    ROUND_NOT_FOUND = "round_not_found"
     COLLECTION_NOT_FOUND = "collection_not_found"
     COLLECTION_NOT_YOURS = "collection_not_yours"
     COLLECTION_NO_WORDS = "collection_no_words"
@@ -215,9 +216,14 @@ _NOTES: Final = {
 }
 
 
+_MISSING: Final = {
+    **dict.fromkeys(("collection", "item"), Case.COLLECTION_NOT_FOUND),
+    **dict.fromkeys(("round", "submission", "member", "criterion", "conflict"), Case.ROUND_NOT_FOUND),
+}
+
+
 def _not_found(error: NotFoundError) -> Told:
-    of_collections = error.kind in ("collection", "item")
-    return (Case.COLLECTION_NOT_FOUND if of_collections else Case.NOT_FOUND), {"name": error.name}
+    return _MISSING.get(error.kind, Case.NOT_FOUND), {"name": error.name}
 
 
 _TOLD: Final[tuple[tuple[type[CasebaseError], Callable[..., Told]], ...]] = (

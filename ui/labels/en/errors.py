@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from corpus.errors import CasebaseError, ReadProblem
 from corpus.workspace import OWNER
+from review.rounds.model import RoundError
+from review.rubric.model import RubricError
+from review.scores.model import ScoreError, SheetFileError
 from ui.labels.cases import Case, ErrorText, ListFault, worded
 from ui.labels.en.base import BAD_DATE, EMPTY_LIBRARY, EMPTY_LIBRARY_DO, FIELDS
 from ui.labels.en.manage import BACKUP_PROBLEMS, TASKS
@@ -19,6 +22,8 @@ from ui.labels.en.people import (
     ROLES_OF_PEOPLE,
 )
 from ui.labels.en.report import QUALITY_COMMAND
+from ui.labels.en.rounds import round_refusal
+from ui.labels.en.scores import score_refusal
 
 _SAVE_AGAIN: Final = "Save it again from where it came."
 READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
@@ -124,6 +129,10 @@ ERRORS: Final[dict[Case, ErrorText]] = {
         "There is no “{name}” in the library.",
         "It may have been removed, or the link is incomplete; open it again from the library or a search.",
     ),
+    Case.ROUND_NOT_FOUND: ErrorText(
+        "There is no such round, or no “{name}” in it.",
+        "It may have been deleted, or you have no seat in it; open it again from the list of rounds.",
+    ),
     Case.COLLECTION_NOT_FOUND: ErrorText(
         "There is no such collection, or this item of it has been removed.",
         "It may have been deleted, or is not shared with you; open it again from “Collections”.",
@@ -193,6 +202,10 @@ ERRORS: Final[dict[Case, ErrorText]] = {
 
 def error_text(error: CasebaseError) -> ErrorText:
     """An error as the page words it: what happened, what to do."""
+    if isinstance(error, RoundError | RubricError):
+        return round_refusal(error)
+    if isinstance(error, ScoreError | SheetFileError):
+        return score_refusal(error)
     problems = (*READ_PROBLEMS.items(), *PERSON_PROBLEMS.items(), *BACKUP_PROBLEMS.items())
     what, remedy = ({problem: said[at] for problem, said in problems} for at in (0, 1))
     names: dict[str, Mapping[Any, object]] = {"what": what, "remedy": remedy, "field": FIELDS, "fault": LIST_FAULTS}

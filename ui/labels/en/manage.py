@@ -29,12 +29,16 @@ SECTIONS_LABEL: Final = "Sections"
 
 TASKS: Final[dict[Task, str]] = {
     Task.ADDING: "Adding files",
+    Task.GATHERING: "Taking in submissions",
     Task.INDEXING: "Updating the index",
     Task.ENCODER: "Changing the language model",
     Task.CHECKING: "Checking the library",
     Task.MEASURING: "Comparing language models",
     Task.BACKING_UP: "Making a backup",
     Task.RESTORING: "Restoring a backup",
+    Task.MATRIX: "Looking for evidence",
+    Task.CLAIMS: "Reading figures",
+    Task.OVERLAP: "Comparing texts",
 }
 STEPS: Final[dict[Step, str]] = {
     Step.STARTING: "Getting ready",
@@ -45,6 +49,7 @@ STEPS: Final[dict[Step, str]] = {
     Step.SEARCHING: "Asking the questions",
     Step.PACKING: "Packing",
     Step.UNPACKING: "Unpacking and checking every file",
+    Step.COMPARING: "Comparing",
 }
 STOP: Final = "Stop after the file at hand"
 STOPPING: Final = "Stopping after the file at hand…"

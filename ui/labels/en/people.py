@@ -237,6 +237,23 @@ CHANGES: Final[dict[str, str]] = {
     Change.BACKED_UP: "made a backup",
     Change.BACKUP_REMOVED: "deleted a backup",
     Change.RESTORED: "restored a backup",
+    Change.ROUND_MADE: "Round made",
+    Change.ROUND_CHANGED: "Round changed",
+    Change.ROUND_PHASE: "Phase of a round changed",
+    Change.ROUND_SEATED: "Members of a round changed",
+    Change.ROUND_NAMES: "Masked names changed",
+    Change.ROUND_REMOVED: "Round removed",
+    Change.SUBMITTED: "Submissions added",
+    Change.STANDING: "Standing of a submission changed",
+    Change.SCORED: "Scores saved",
+    Change.SHEET_SUBMITTED: "Score sheet submitted",
+    Change.SHEET_REOPENED: "Score sheet reopened",
+    Change.CONFLICT_SET: "Conflict of interest set",
+    Change.CONFLICT_WITHDRAWN: "Conflict of interest withdrawn",
+    Change.REVIEW_ASSIGNED: "Submissions assigned to reviewers",
+    Change.VOTES_ENTERED: "Public votes entered",
+    Change.FORMULA_CHOSEN: "Ranking formula chosen",
+    Change.RESULTS_EXPORTED: "Review record exported",
 }
 
 

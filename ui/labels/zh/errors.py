@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from corpus.errors import CasebaseError, ReadProblem
 from corpus.workspace import OWNER
+from review.rounds.model import RoundError
+from review.rubric.model import RubricError
+from review.scores.model import ScoreError, SheetFileError
 from ui.labels.cases import Case, ErrorText, ListFault, worded
 from ui.labels.zh.base import BAD_DATE, EMPTY_LIBRARY, EMPTY_LIBRARY_DO, FIELDS
 from ui.labels.zh.manage import BACKUP_PROBLEMS, TASKS
@@ -19,6 +22,8 @@ from ui.labels.zh.people import (
     ROLES_OF_PEOPLE,
 )
 from ui.labels.zh.report import QUALITY_COMMAND
+from ui.labels.zh.rounds import round_refusal
+from ui.labels.zh.scores import score_refusal
 
 READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
     ReadProblem.MISSING: ("找不到这个文件", "请核对路径。"),
@@ -90,6 +95,9 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.METADATA_DATE: ErrorText("“{value}”不能作为{field}，没有保存。", BAD_DATE),
     Case.METADATA_CHOICE: ErrorText("“{value}”不能作为{field}，没有保存。", "请从给出的选项中选择一项。"),
     Case.NOT_FOUND: ErrorText("文库里没有“{name}”。", "它可能已被移出，或者链接不完整；请从文库或检索重新打开。"),
+    Case.ROUND_NOT_FOUND: ErrorText(
+        "没有这次评审，或其中没有“{name}”。", "它可能已被删除，或者您不在其中；请从“对比评审”重新打开。"
+    ),
     Case.COLLECTION_NOT_FOUND: ErrorText(
         "没有这个专题集，或者其中的这一项已被移除。", "它可能已被删除，或没有分享给您；请从“专题集”页重新打开。"
     ),
@@ -135,6 +143,10 @@ ERRORS: Final[dict[Case, ErrorText]] = {
 
 def error_text(error: CasebaseError) -> ErrorText:
     """An error as the page words it: what happened, what to do."""
+    if isinstance(error, RoundError | RubricError):
+        return round_refusal(error)
+    if isinstance(error, ScoreError | SheetFileError):
+        return score_refusal(error)
     problems = (*READ_PROBLEMS.items(), *PERSON_PROBLEMS.items(), *BACKUP_PROBLEMS.items())
     what, remedy = ({problem: said[at] for problem, said in problems} for at in (0, 1))
     names: dict[str, Mapping[Any, object]] = {"what": what, "remedy": remedy, "field": FIELDS, "fault": LIST_FAULTS}

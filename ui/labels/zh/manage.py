@@ -29,12 +29,16 @@ SECTIONS_LABEL: Final = "管理栏目"
 
 TASKS: Final[dict[Task, str]] = {
     Task.ADDING: "添加文件",
+    Task.GATHERING: "收入申报材料",
     Task.INDEXING: "更新索引",
     Task.ENCODER: "更换语义模型",
     Task.CHECKING: "核对文库",
     Task.MEASURING: "比较语义模型",
     Task.BACKING_UP: "制作备份",
     Task.RESTORING: "恢复备份",
+    Task.MATRIX: "查找证据",
+    Task.CLAIMS: "提取量化成果",
+    Task.OVERLAP: "比对文字",
 }
 STEPS: Final[dict[Step, str]] = {
     Step.STARTING: "正在准备",
@@ -45,6 +49,7 @@ STEPS: Final[dict[Step, str]] = {
     Step.SEARCHING: "正在逐题检索",
     Step.PACKING: "正在打包",
     Step.UNPACKING: "正在解包并核对校验值",
+    Step.COMPARING: "正在比对",
 }
 STOP: Final = "读完手头的文件后停止"
 STOPPING: Final = "已要求停止，正在读完手头的文件……"

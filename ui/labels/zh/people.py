@@ -223,6 +223,23 @@ CHANGES: Final[dict[str, str]] = {
     Change.BACKED_UP: "备份",
     Change.BACKUP_REMOVED: "删除备份",
     Change.RESTORED: "恢复备份",
+    Change.ROUND_MADE: "新建评审",
+    Change.ROUND_CHANGED: "修改评审",
+    Change.ROUND_PHASE: "改变评审阶段",
+    Change.ROUND_SEATED: "改变评审成员",
+    Change.ROUND_NAMES: "修改遮蔽的名称",
+    Change.ROUND_REMOVED: "删除评审",
+    Change.SUBMITTED: "添加申报材料",
+    Change.STANDING: "改变申报材料的状态",
+    Change.SCORED: "保存评分",
+    Change.SHEET_SUBMITTED: "提交评分表",
+    Change.SHEET_REOPENED: "退回评分表",
+    Change.CONFLICT_SET: "登记回避",
+    Change.CONFLICT_WITHDRAWN: "撤销回避",
+    Change.REVIEW_ASSIGNED: "分配评审任务",
+    Change.VOTES_ENTERED: "录入公众投票",
+    Change.FORMULA_CHOSEN: "选定排序公式",
+    Change.RESULTS_EXPORTED: "导出评审记录",
 }
 
 
