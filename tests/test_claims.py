@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import json
+from collections import Counter
 from decimal import Decimal
 
 import openpyxl
@@ -11,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.catalog import Catalog
+from corpus.errors import NotFoundError
 from corpus.home import Home
 from corpus.ingest import add_files, ingest_text
 from corpus.model import Metadata, MetadataValue, Origin
+from corpus.workspace import OWNER, Workspace
 from evaluation.claims import (
     ClaimScores,
     Judged,
@@ -25,11 +29,18 @@ from evaluation.claims import (
     same_object,
     scores,
 )
-from review.claims import Measure, Qualifier, claims_of, claims_xlsx, comparable, contradictions
+from review.__main__ import main
+from review.claims.comparison import comparable
+from review.claims.contradictions import contradictions
+from review.claims.extract import claims_of
 from review.claims.finding import Stopped, claims_in
+from review.claims.model import Measure, Qualifier
 from review.claims.numerals import percent_of, value_of
+from review.claims.sheets import claims_xlsx
 from review.claims.storing import from_json, to_json
 from review.model import Text
+from review.rounds.store import Rounds
+from review.rubric.bundled import bundled
 
 SUBMISSIONS = ROOT / "corpus" / "documents" / "submissions"
 _DIGITS = "零一二三四五六七八九"
@@ -252,6 +263,12 @@ def test_times_are_dated_only_where_the_document_is():
     assert (second.when, second.period) == ("同期", "")
 
 
+def test_a_year_is_not_read_as_so_many_years():
+    (claim,) = claims("2019年以来全市下拨小区党建工作经费243.5万元。")
+    assert claim.when.startswith("2019年")
+    assert claim.period.startswith("2019")
+
+
 def test_targets_changes_and_amounts_each():
     target, change, each = claims("力争到2030年达到90%。意见减少12件。每台补助15万元。")
     assert (target.planned, change.change, each.each) == (True, True, True)
@@ -401,10 +418,46 @@ def test_the_command_line(library, command, tmp_path):
     assert openpyxl.load_workbook(tmp_path / "out.xlsx")["量化成果"].max_row > 300
 
 
-def test_there_are_three_hundred_labelled_sentences_half_of_them_unseen():
+def test_the_command_line_reads_the_submissions_of_a_round(library, capsys):
+    home, ids = library
+    with Workspace.open(home) as workspace:
+        rounds = Rounds(workspace, OWNER)
+        made = rounds.make("Round", bundled()[0])
+        rounds.add(made.id, ids[:2], ["a", "b"])
+    assert main(["claims", "--home", str(home.path), "--round", made.id, "--no-library", "--json"]) == 0
+    assert {one["doc_id"] for one in json.loads(capsys.readouterr().out)["claims"]} == set(ids[:2])
+    with pytest.raises(NotFoundError):
+        main(["claims", "--home", str(home.path), "--round", "nothing"])
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("8家全国重点实验室落户河北。", ["全国重点实验室"]),
+        ("新设14个国家自主创新示范区。", ["国家自主创新示范区"]),
+        ("发生3起泡沫灭火剂泄漏事件。", ["泡沫灭火剂泄漏事件"]),
+        ("发现了4名游客乘坐的皮卡车。", ["游客"]),
+        ("他是四个儿子中的次子。", ["儿子"]),
+        ("建成2座35万千瓦光热发电项目。", ["光热发电项目", "光热发电项目"]),
+        ("安全事故起数和参保人数分别下降48.9%、54.3%。", ["安全事故起数", "参保人数"]),
+        ("全国病床数比解放前的最高水平增加了60%。", ["全国病床数"]),
+        ("外贸出口开始大幅度回升，全年达到1949亿美元，比上年增长6.1%。", ["外贸出口", "外贸出口"]),
+        ("煤化工总产能超过4000万吨。", ["煤化工总产能"]),
+        ("查处醉驾9起、疲劳驾驶7起。", ["", "疲劳驾驶"]),
+        ("我国有13亿人口。", ["人口"]),
+        ("每组由5人组成的“议事小组”负责。", ["“议事小组”"]),
+        ("參與居民1.2万人次，带动就业3000人，投资增长5%。", ["居民", "就业", "投资"]),
+    ],
+)
+def test_what_numbers_count(words, wanted):
+    assert [claim.object for claim in claims(words)] == wanted
+
+
+def test_there_are_labelled_sentences_of_two_people_half_of_them_unseen():
     sentences = read_labels()
-    assert len({(one.source, one.document, one.start) for one in sentences}) == len(sentences) == 300
-    assert sum(one.part == "unseen" for one in sentences) == 150
+    assert len({(one.source, one.document, one.start) for one in sentences}) == len(sentences) == 450
+    parts = Counter(one.part for one in sentences)
+    assert parts == {"developed": 150, "unseen": 150, "second developed": 75, "second unseen": 75}
     assert len(read_seed_labels()) == 5
 
 
@@ -412,9 +465,9 @@ def test_figures_of_labelled_texts():
     if not (SHARED / "data" / "train").is_dir() or not (SHARED / "seeds").is_dir():
         pytest.skip("the labelled documents are not part of the checkout (../shared)")
     found = measure_claims(SHARED)
-    for part in ("developed", "unseen"):
-        assert found[part].numbers.f1 >= 0.95
-        assert found[part].objects.f1 >= 0.8
+    for part in ("developed", "unseen", "second developed", "second unseen"):
+        assert found[part].numbers.f1 >= 0.95, part
+        assert found[part].objects.f1 >= 0.8, part
     seeds = found["seed documents"].numbers
     assert seeds.right == seeds.found == seeds.wanted == 45
 

@@ -7,8 +7,11 @@ import pytest
 from conftest import ROOT
 
 from corpus.ingest import ingest_text, read_file
-from review.claims import ContradictionKind, against_library, claims_of, comparable, contradictions
-from review.claims.library import names_of
+from review.claims.comparison import comparable
+from review.claims.contradictions import contradictions
+from review.claims.extract import claims_of
+from review.claims.library import against_library, names_of
+from review.claims.model import ContradictionKind
 from review.model import Text
 
 DOCUMENTS = ROOT / "corpus" / "documents"
@@ -97,6 +100,14 @@ def test_the_seed_documents_agree_with_themselves(seeds):
         ("纠纷由40件下降到10件，下降60%。", ContradictionKind.PERCENTAGE, 75),
         ("来电降到500宗，比2023年的1,000宗减少70%。", ContradictionKind.PERCENTAGE, 50),
         ("全区常住人口32万人。到了年底，全区常住人口40万人。", ContradictionKind.TWO_VALUES, None),
+        ("全区共建成服务中心18个。总结来看，服务中心全区已建成25个。", ContradictionKind.TWO_VALUES, None),
+        ("全镇辖区面积56平方公里。全镇辖区面积为5,100公顷。", ContradictionKind.TWO_VALUES, None),
+        ("全區累計加裝電梯二百一十台。全區累計加裝電梯230台。", ContradictionKind.TWO_VALUES, None),
+        ("项目惠及居民近2万户。项目惠及居民28,000户。", ContradictionKind.TWO_VALUES, None),
+        ("发放问卷500份，收回450份，回收率为95%。", ContradictionKind.PERCENTAGE, 90),
+        ("收缴物业费120万元，应收150万元，收缴率达92%。", ContradictionKind.PERCENTAGE, 80),
+        ("信访量由800件下降到500件，下降62.5%。", ContradictionKind.PERCENTAGE, Decimal("37.5")),
+        ("发送旅客300万人次，较2022年增加100万人次，增长80%。", ContradictionKind.PERCENTAGE, 50),
         ("項目覆蓋12個社區。後來寫道，項目已覆蓋14個社區。", ContradictionKind.TWO_VALUES, None),
     ],
 )
@@ -129,6 +140,22 @@ def test_contradictions(words, kind, expected):
         "2名老人被拦下，其中一名老人被4名警察带走。",
         "甲项目总投资50亿元。乙项目总投资80亿元。",
         "每台补助15万元，每户补助3万元。",
+        "上半年，全区办理诉求3,200件。全年，全区办理诉求7,100件。",
+        "发送旅客1145.6万人次，较2022年增加582.3万人次，增长103.4%。",
+        "待售面积73931万平方米，比年末增加2077万平方米，同比增长15.7%。",
+        "建筑面积1.14亿平方米，较去年同期的9430万平方米增加20.4%。",
+        "从2011年的20.8万人减少到16.3万人，减少了五分之一。",
+        "排查险情55处，其中渗水17处、管涌35处、其他问题3处，已处理53处，正在处理2处。",
+        "中山渔船总数为567艘，其中海洋渔船298艘，除12艘免休渔船外，其余286艘全部休渔。",
+        "王平镇16个村、4个社区全部受灾，其中11个村需要重建。",
+        "胜诉403件、败诉153件、撤诉88件，胜诉案件占77.9%。",
+        "发放游戏88款，已上线的只有23款，上线率不足30%。",
+        "车站有两个候车厅，其中一厅只有40个普通座椅。",
+        "核心数量从6个增加到8个，性能提升了15%。",
+        "写入寿命达到3000TB，较于2TB版本提高了100%。",
+        "多个站超过100毫米，其中最大天柱山347.6毫米。",
+        "客车超员1人，其中2人为儿童。",
+        "雨量大于25毫米89站，其中大于50毫米26站。",
         "指标 | 2022年 | 2025年\n收缴率 | 46% | 81%\n小区 | 89个 | 151个",
     ],
 )

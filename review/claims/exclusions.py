@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from review.claims.model import Span
+from review.claims.model import Measure, Qualifier, Span
+from review.claims.numbers import Number
+from review.claims.vocabulary import word_list, word_set
 
 _C = "[一二两三四五六七八九十百千零〇]"
 _N = r"(?:\d+|[一二两三四五六七八九十百千零〇]+)"
@@ -17,6 +19,7 @@ _PATTERNS = (
     # document numbers, headings, list numbers, citations, codes
     r"[〔\[【(]\s?(?:19|20)\d\d\s?[〕\]】)]\s?第?\s?\d+\s?号?(?:\s?[:：]\s?\d+(?:\s?[-—–]\s?\d+)?)?",
     r"(?:19|20)\d\d(?:,\d+)?\(\d+\)(?:[:.]\s?\d+(?:[-—–]\d+)?)?",
+    r"第[一二三四五六七八九十\d]{1,3}个(?:[五三十]年|年头|月|年|季度)",
     rf"第\s?{_N}(?:\s?[-—–~至到]\s?{_N})?",
     r"(?m:^[ \t　>#*]*(?:[一二三四五六七八九十百]{1,4}[、.,，]|[(（]\s?[一二三四五六七八九十\d]{1,3}\s?[)）]|"
     r"\d{1,2}(?:\.\d{1,2}){0,3}(?:[.、．)]|\s(?=[^\d\s%]))(?!\d)))",
@@ -31,7 +34,7 @@ _PATTERNS = (
     r"上午|中午|下午|晚上?|当晚|傍晚|夜间|至|到)\d{1,2}点(?:半|\d{1,2}分?|左右)?",
     r"(?<![\d.])(?:[01]?\d|2[0-4])点(?:\d{1,2}分?|半|钟|左右|多|许|整)?(?![\d.]|个)|(?<![\d.])(?:0\d|"
     r"1[0-2])[/](?:[0-3]\d)(?!\d)",
-    r"\d+/\d+(?!\d)(?!%)|[-−]?\d+(?:\.\d+)?°",
+    r"\d{1,2}(?:对|比)\d{1,2}(?!\d)|\d+/\d+(?!\d)(?!%)|[-−]?\d+(?:\.\d+)?°",
     r"(?<=[a-z])[-_.]?\d+(?:\.\d+)*(?:[a-z]+\d*)?|\d+(?:\.\d+)*(?=[a-fh-jln-z](?![a-z]))|"
     r"\d+[a-z](?![a-z])(?<=[dgkcpsxyz])",
     r"\d+(?:\.\d+)?(?:\s?[-—–~至到]\s?\d+(?:\.\d+)?)?(?:公里|米)处|\d{1,2}分\d{1,2}秒\d*|列车\d+次|"
@@ -52,7 +55,7 @@ _PATTERNS = (
     r"五位一体|四位一体|三位一体|[一二三四五六七八九]站式|一[、,]?二[、,]?三产业|[一二三]次产业|三农|三公经费|"
     r"双[一二三四五六七八九十]|两学一做|三严三实|三去一降一补|九年义务|四好农村|九三学社|"
     r"千方百计|千家万户|千万工程|百千万工程|百县千镇万村|万里长[城征江]|百花齐放|百年|千年|万年|五一|七一|"
-    r"八一|十一(?=长假|黄金周|期间|假期|国庆)|六一(?=儿童)|三八(?=妇女|红旗)|双碳|十分(?!之|钟|[,。])|"
+    r"二轮(?=延包|承包|土地)|[六九]年制|八一|十一(?=长假|黄金周|期间|假期|国庆)|六一(?=儿童)|三八(?=妇女|红旗)|双碳|十分(?!之|钟|[,。])|"
     r"三江|六安|三亚|四川|九江|八里|三明|三门峡|七台河|五指山|六盘水|十堰|千岛湖|五大连池|万宁|万州|百色|三峡|"
     r"五常|四平|五河|九寨沟|"
     r"四处|四面八方|五湖四海|三番五次|七上八下|乱七八糟|三心二意|再三|接二连三|三三两两|五花八门|四通八达|"
@@ -77,6 +80,18 @@ _FORMULA = re.compile("[“「][^”」\n,，。]{0,30}[+＋][^”」\n,，。]{
 _SLOGAN = re.compile(r"[+＋]|[一二两三四五六七八九十]|^\d+$")
 _PLAIN = re.compile(r"(?:\d[\d,.]*[万亿]?(?:%|元|户|人|万元|亿元))")
 _BOOK = re.compile("《[^》\n]{1,80}》|〈[^〉\n]{1,80}〉")
+_MOST = 10  # up to here, numbers in Chinese characters order a thought: 三个方面, 五项措施, 两个问题
+_GENERIC = word_set("个 项 条 种 类 点 份 张 道 句 段 首 把 步 场 大 重 篇")
+_ABSTRACT = word_list(
+    """
+    积极性 大局 方面 问题 原则 要求 环节 特点 特征 阶段 步骤 层次 层面 维度 角度 关键 重点 要素 目标 任务 关系 优势 意识
+    机制 体系 制度 措施 举措 路径 模式 理念 方向 领域 功能 作用 结合 统一 转变 突破 主题 部分 因素 条件 原因
+    理由 办法 方法 内容 类型 故事 时期 时代 世纪 道理 世界 清单 主线 主体 过程 底线 红线 大局 文明 革命 阵营
+    战线 基本 必须 坚持 高地 极端 创新点 障碍 矛盾 服务 工作 精神 思想 道路 力量 路线 政策 纲领 主义 变化 挑战
+    机遇 考验 意见 建议 观点 看点 亮点 时段 角色 模块 维护 确立 自信 市场 循环 轮子 拳头 融合 提升 能力 规律
+    战略 工程 行动 趋势 标准 指标 系统
+    """
+)
 
 
 def excluded(folded: str) -> Iterator[Span]:
@@ -90,3 +105,15 @@ def excluded(folded: str) -> Iterator[Span]:
         yield found.span()
     for found in _BOOK.finditer(folded):
         yield found.span()
+
+
+def is_rhetoric(folded: str, number: Number, object_at: Span | None) -> bool:
+    """Whether a number in Chinese characters, up to ten, goes with a word that nobody counts as a result."""
+    if number.arabic or number.measure is not Measure.COUNT or number.figure.high > _MOST:
+        return False
+    if number.unit not in _GENERIC or number.figure.qualifier is not Qualifier.EXACT:
+        return False
+    if object_at is None:
+        return True
+    named = folded[object_at[0] : object_at[1]]
+    return named.endswith(_ABSTRACT) or named.startswith("方面")

@@ -7,15 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from review.claims.exclusions import excluded
+from review.claims.exclusions import excluded, is_rhetoric
 from review.claims.model import Claim, Measure, Span
-from review.claims.nouns import words
 from review.claims.numbers import Number, numbers
-from review.claims.objects import Surroundings, object_of
-from review.claims.rhetoric import is_rhetoric
-from review.claims.subjects import subject_of
-from review.claims.units import TIME
+from review.claims.objects import Surroundings, object_of, respectively
+from review.claims.units import TIME, is_classifier
 from review.claims.whens import When, whens
+from review.claims.words import subject_of, words
 from review.model import Quotation, Text
 
 _AHEAD = 150  # characters before a number in which it can be called a target
@@ -122,15 +120,31 @@ def _claims(scene: _Scene, sentence: _Sentence) -> Iterator[Claim]:
     subject_span = subject_of(words(folded, sentence.start, sentence.numbers[0].whole[0]), sentence.numbers[0].whole[0])
     before: Claim | None = None
     behind = sentence.start
+    listed: dict[int, Span] = {}
     times = [when.span for when in _within(scene.times, sentence)]
     for index, number in enumerate(sentence.numbers):
-        following = sentence.numbers[index + 1].whole[0] if index + 1 < len(sentence.numbers) else sentence.end
-        object_at, label = object_of(folded, number, Surroundings(sentence.start, behind, following, times))
+        object_at, label = _named(scene.folded, sentence, index, behind, times)
+        if index not in listed:
+            several = respectively(folded, max(sentence.start, behind), sentence.numbers[index:], object_at)
+            listed.update(enumerate(several, index))
+        object_at = listed.get(index, object_at)
         if is_rhetoric(folded, number, object_at):
             continue
         before = _claim(scene, sentence, number, object_at, label, before, subject_span)
         behind = max(number.whole[1], object_at[1] if object_at else 0)
         yield before
+
+
+def _named(folded: str, sentence: _Sentence, index: int, behind: int, times: Sequence[Span]) -> tuple[Span | None, str]:
+    """What a number counts; of two that touch (2座35万千瓦光热发电项目) the first counts what the second does."""
+    number, rest = sentence.numbers[index], sentence.numbers[index + 1 :]
+    following = rest[0].whole[0] if rest else sentence.end
+    if rest and following == number.whole[1] and is_classifier(number.unit):
+        beyond = rest[1].whole[0] if len(rest) > 1 else sentence.end
+        there, _ = object_of(folded, rest[0], Surroundings(following, following, beyond, ()))
+        if there and there[0] >= rest[0].whole[1]:
+            return there, ""
+    return object_of(folded, number, Surroundings(sentence.start, behind, following, times))
 
 
 def _claim(

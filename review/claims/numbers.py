@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from review.claims.lookalikes import ALONE, ARABIC_ONLY, OTHER_WORD
 from review.claims.model import Figure, Measure, Qualifier, Span
 from review.claims.numerals import Value, is_bare, percent_of, value_of
-from review.claims.units import MONEY, PEOPLE, PHYSICAL, TIME, UNIT
+from review.claims.units import ALONE, ARABIC_ONLY, MONEY, OTHER_WORD, PEOPLE, PHYSICAL, TIME, UNIT
 
 _D = "一二两三四五六七八九"
 _SPREAD = r"\d(?: \d)+(?!\d)(?: ?\. ?\d(?: \d)*(?!\d))?"  # 1 1 3 4 4, as old files print numbers
@@ -55,6 +54,7 @@ _SUFFIXED = {
 }  # fmt: skip
 _LOOK_BACK = 8
 
+_IDIOM = 20  # numbers up to here in Chinese characters make words with some units (十分, 四方)
 _ARTICLE = frozenset({"一"})
 _ONCE = re.compile(r"每[^,。;]{1,8}$")
 _LIMIT = re.compile(r"\s?(?:内|以内|之内|以上|以下|左右|多|半)")
@@ -203,7 +203,7 @@ def _counts(folded: str, number: Number) -> bool:
         return False
     if number.arabic:
         return True
-    if unit.split("/")[0] in ARABIC_ONLY and number.figure.high <= 100:
+    if unit.split("/")[0] in ARABIC_ONLY and number.figure.high <= _IDIOM:
         return False
     if number.bare:
         return _counts_bare(folded, number, numeral)

@@ -10,7 +10,7 @@ from typing import Any
 from review.claims.model import Claim, Figure, Measure, Qualifier
 from review.model import Text
 
-FORMAT = "1"  # changes when the same text would give other claims
+FORMAT = "2"  # changes when the same text would give other claims
 _WORDS = ("unit", "object", "label", "when", "period", "subject")
 _MARKS = ("planned", "part", "change", "each")
 

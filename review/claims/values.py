@@ -18,6 +18,8 @@ _ROOM = {
     Qualifier.AT_LEAST: (Decimal(1), _FAR),
     Qualifier.UP_TO: (Decimal(0), Decimal(1)),
 }
+_FROM = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
+_UP_TO = frozenset({Qualifier.NEARLY, Qualifier.UP_TO})
 _ROUNDED = re.compile(r"(\d+(?:\.(\d+))?)\s?([百千]?)([万亿萬億])$")
 _DECIMALS = re.compile(r"\d+\.(\d+)$")
 _PLACES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
@@ -46,8 +48,13 @@ def last_digit(claim: Claim, numeral: str) -> Decimal:
 
 
 def room(claim: Claim, numeral: str) -> Room:
-    """What the claim allows for, in base units; `numeral` is its number as printed (folded)."""
+    """What the claim allows for, in base units; `numeral` is its number as printed (folded).
+
+    A shortened number is rounded or cut off: 1.2万 is 11,500 to 13,000, but 2万 no more than 25,000.
+    """
     less, more = _ROOM[claim.figure.qualifier]
     digit = last_digit(claim, numeral)
+    below = 0 if claim.figure.qualifier in _FROM else digit / 2
+    above = 0 if claim.figure.qualifier in _UP_TO else digit if claim.figure.high >= digit * 10 else digit / 2
     by = base_unit(claim.unit)[1]
-    return Room((claim.figure.low - digit) * less * by, (claim.figure.high + digit) * more * by)
+    return Room((claim.figure.low - below) * less * by, (claim.figure.high + above) * more * by)
