@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import time
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import opencc
 import openpyxl
@@ -25,6 +28,7 @@ from evaluation.overlap_planting import BORROWED, PHRASES, Way, plant
 from review.__main__ import main
 from review.model import Text
 from review.overlap.alignment import align
+from review.overlap.comparing import Against, Comparison
 from review.overlap.export import CAUTION, overlap_html, overlap_xlsx
 from review.overlap.finding import Stopped, find_overlaps, overlaps_in
 from review.overlap.judging import widened
@@ -232,6 +236,16 @@ def test_reprints_of_one_text_do_not_make_its_words_boilerplate() -> None:
     assert {match.left.quote for match in found.matches} == {BORROWED_WORDS}
 
 
+def test_a_passage_that_six_took_is_no_boilerplate_though_many_use_a_part_of_it() -> None:
+    phrase = "各有关单位要把本项工作摆上重要位置并纳入年度目标管理责任考核体系"
+    words = f"{BORROWED_WORDS}{phrase}。{own_words(77, 2)}"
+    takers = [text_of(f"t{at}", around(at, words)) for at in range(6)]
+    others = [text_of(f"o{at}", around(at + 20, phrase)) for at in range(6)]
+    found = find_overlaps(takers, others)
+    assert {match.left.quote for match in borrowings(found)} == {words}
+    assert len(borrowings(found)) == 15
+
+
 def test_boilerplate_inside_a_borrowing_is_not_counted() -> None:
     phrase = "各有关单位要把本项工作摆上重要位置并纳入年度目标管理责任考核体系"
     borrowed = f"{BORROWED_WORDS}{phrase}。"
@@ -258,6 +272,23 @@ def test_attributed_quotations_are_no_borrowings(citing: str) -> None:
     match = shared(around(1, citing.format(words)), around(2, f"{words}。"))
     assert match.nature is Nature.QUOTATION
     assert match.counted == 0
+
+
+def test_a_quotation_may_hold_quotations_and_paragraphs() -> None:
+    first, second = BORROWED_WORDS.split("。")[:2]
+    words = f"{first[:9]}“{first[9:14]}”{first[14:]}。\n{second}。"
+    match = shared(around(1, f"《云岭市楼道治理办法》指出：“{words}”"), around(2, words))
+    assert match.nature is Nature.QUOTATION
+
+
+def test_who_copies_the_speaker_and_the_speech_borrows() -> None:
+    words = f"楼长赵阿姨一边浇花一边说：“{BORROWED_WORDS}”"
+    assert shared(around(1, words), around(2, words)).nature is Nature.BORROWING
+
+
+def test_words_put_into_the_middle_of_a_speech_are_borrowed() -> None:
+    speech = f"市长说：“{own_words(3, 2)}{BORROWED_WORDS}”"
+    assert shared(around(1, speech), around(2, BORROWED_WORDS)).nature is Nature.BORROWING
 
 
 def test_quotation_marks_without_a_source_excuse_nothing() -> None:
@@ -295,6 +326,25 @@ def test_sums_count_words_of_several_sources_once() -> None:
     assert [match.right.doc_id for match in found.between("b", "a")] == ["a"]
     with pytest.raises(KeyError):
         found.summary("b")
+
+
+# -- texts that nobody writes
+
+
+@pytest.mark.parametrize("words", ["啊" * 60_000, "请填写本表。\n" * 10_000, "", "一", "\ud800\x00\u202e𠮷" * 99])
+def test_strange_texts_are_compared_in_no_time(words: str) -> None:
+    texts = [text_of("a", words), text_of("b", words), text_of("c", around(1, BORROWED_WORDS + words))]
+    began = time.process_time()
+    found = find_overlaps(texts, [text_of("d", around(2, BORROWED_WORDS)), text_of("e", words)])
+    assert time.process_time() - began < 10
+    assert BORROWED_WORDS in {match.left.quote[: len(BORROWED_WORDS)] for match in borrowings(found)}
+
+
+@pytest.mark.parametrize(
+    "skeleton", ["".join(f"第{at}条 {at}分 " for at in range(99)), "2019年 2020年 2021年 合计 %\n" * 30, "┌──┬──┐" * 50]
+)
+def test_numbers_and_lines_of_tables_are_no_borrowings(skeleton: str) -> None:
+    assert borrowings(find_overlaps([text_of("a", around(1, skeleton))], [text_of("b", around(2, skeleton))])) == []
 
 
 # -- the starter library
@@ -348,13 +398,59 @@ def test_what_was_found_is_remembered_and_follows_the_library(starter: tuple[Hom
     assert entry.document.doc_id not in {m.right.doc_id for m in overlaps_in(home, wanted).matches}
 
 
-def test_a_damaged_store_is_made_anew(starter: tuple[Home, dict[str, str]]) -> None:
+@pytest.mark.parametrize("spoilt_from", [0, 5000])
+def test_a_damaged_store_is_made_anew(starter: tuple[Home, dict[str, str]], spoilt_from: int) -> None:
     home, ids = starter
     wanted = list(ids.values())
     before = overlaps_in(home, wanted)
     for path in (home.path / "review" / "overlap").iterdir():
-        path.write_bytes(b"no database" * 100)
+        content = path.read_bytes()
+        path.write_bytes(content[:spoilt_from] + b"no database" * max(100, (len(content) - spoilt_from) // 11))
     assert overlaps_in(home, wanted) == before
+    assert overlaps_in(home, wanted) == before
+
+
+def test_without_a_place_to_keep_anything_the_same_is_found(starter: tuple[Home, dict[str, str]]) -> None:
+    home, ids = starter
+    wanted = list(ids.values())[:3]
+    before = overlaps_in(home, wanted)
+    folder = home.path / "review" / "overlap"
+    shutil.rmtree(folder)
+    folder.write_text("no folder", encoding="utf-8")
+    try:
+        assert overlaps_in(home, wanted) == before
+    finally:
+        folder.unlink()
+
+
+def test_a_further_submission_is_compared_alone_and_all_is_as_if_compared_anew(
+    starter: tuple[Home, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, ids = starter
+    wanted = list(ids.values())
+    with Catalog.open_readonly(home) as catalog:
+        texts = {doc_id: catalog.document(doc_id).text for doc_id in wanted}
+    added = read_upload(around(9, texts[wanted[0]][300:700]).encode(), file_name="新来.txt")
+    overlaps_in(home, wanted)
+    looked_up: list[list[str]] = []
+    compared = Comparison._looked_up
+
+    def told(self: Comparison, fresh: Sequence[str], *given: Any) -> dict[str, Against]:
+        looked_up.append(list(fresh))
+        return compared(self, fresh, *given)
+
+    monkeypatch.setattr(Comparison, "_looked_up", told)
+    try:
+        with Catalog.open(home) as catalog:
+            catalog.add(added)
+        wanted.append(added.document.doc_id)
+        found = overlaps_in(home, wanted)
+        shutil.rmtree(home.path / "review" / "overlap")
+        assert overlaps_in(home, wanted) == found
+        assert looked_up == [wanted[-1:], wanted]
+    finally:
+        with Catalog.open(home) as catalog:
+            catalog.remove(added.document.doc_id)
 
 
 def test_it_stops_when_asked(starter: tuple[Home, dict[str, str]]) -> None:
@@ -373,6 +469,9 @@ def test_the_command_prints_matches_and_writes_files(
     given_home = ["--home", str(home.path)]
     assert main(["overlap", *given_home, "--no-library"]) == 0
     printed = capsys.readouterr().out
+    natures = [line.split(":")[0] for line in printed.splitlines() if " letters agree, " in line]
+    weight = ["borrowing", "quotation", "title", "boilerplate"]
+    assert natures == sorted(natures, key=weight.index)
     assert "Overlap is not plagiarism" in printed
     assert "borrowing: 130 letters agree, similarity 1.00, another script" in printed
     assert main(["overlap", *list(ids.values())[:2], *given_home, "--json"]) == 0

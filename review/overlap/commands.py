@@ -1,128 +1,24 @@
-"""python -m review overlap: which words submissions share with one another and with the library."""
+"""python -m review overlap: its options; what it does stands in `running`."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from pathlib import Path
 
-from corpus.catalog import Catalog
-from corpus.commands import DONE, ProgressBar, one_line, to_json
-from corpus.errors import CasebaseError
-from corpus.home import Home, resolve_home
-from corpus.model import Kind
-from corpus.workspace import Workspace
-from corpus.workspace.people import COMMAND_LINE
-from review.overlap.export import overlap_html, overlap_xlsx
-from review.overlap.finding import overlaps_in
-from review.overlap.model import Match, Overlaps
-from review.rounds.store import Rounds
-
-CAUTION = "Overlap is not plagiarism: look at both texts before you judge."
-
-_WRITERS = {".xlsx": overlap_xlsx, ".html": overlap_html}
-_SHOWN = 80  # characters of a quotation in a line
-
-
-class OverlapUseError(CasebaseError):
-    """What was asked for cannot be compared, or written."""
+from review.asking import file_as, later, something
 
 
 def add_commands(
     subparsers: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
-    """Add `overlap`."""
+    """Add `overlap` to the command line."""
     sentence = "which words submissions share with one another and with the library; overlap is not plagiarism"
-    command = subparsers.add_parser("overlap", parents=[common], help=sentence, description=sentence)
-    command.add_argument("doc", nargs="*", metavar="DOC", help="submissions (all documents of this kind unless named)")
-    command.add_argument("--round", metavar="ID", help="the submissions of a round instead")
-    command.add_argument(
+    added = subparsers.add_parser("overlap", parents=[common], help=sentence, description=sentence)
+    names = "submissions (all documents of this kind unless named)"
+    added.add_argument("doc", nargs="*", type=something, metavar="DOC", help=names)
+    added.add_argument("--round", type=something, metavar="ID", help="the submissions of a round instead")
+    added.add_argument(
         "--library", action=argparse.BooleanOptionalAction, default=True, help="also look in all other documents (yes)"
     )
-    command.add_argument("--output", type=Path, metavar="FILE", help="write FILE.xlsx or FILE.html instead")
-    command.set_defaults(call=_overlap)
-
-
-def _overlap(options: argparse.Namespace) -> int:
-    home = resolve_home(options.home)
-    if options.output and options.output.suffix.lower() not in _WRITERS:
-        raise OverlapUseError(f"{options.output} is of no kind that can be written: name a file .xlsx or .html")
-    doc_ids = _submissions(home, options)
-    found = overlaps_in(home, doc_ids, library=options.library, progress=ProgressBar("compare"))
-    with Catalog.open_readonly(home) as catalog:
-        named = {match.right.doc_id for match in found.matches} | {one.other for one in found.duplicates}
-        ids = [*(one.doc_id for one in found.summaries), *sorted(named)]
-        titles = {doc_id: summary.title for doc_id, summary in catalog.summaries_of(ids).items()}
-    if options.output:
-        _write(options.output, _WRITERS[options.output.suffix.lower()](found, titles))
-    if options.json:
-        print(to_json({"caution": CAUTION, **asdict(found)}))
-    elif options.output:
-        print(f"{options.output}: {len(found.matches)} matches. {CAUTION}")
-    else:
-        print("\n".join(_lines(found, titles)))
-    return DONE
-
-
-def _submissions(home: Home, options: argparse.Namespace) -> Sequence[str]:
-    if options.round:
-        if options.doc:
-            raise OverlapUseError("--round and documents were both named: name one of them")
-        with Workspace.open_readonly(home) as workspace:
-            return [one.doc_id for one in Rounds(workspace, COMMAND_LINE).submissions(options.round)]
-    with Catalog.open_readonly(home) as catalog:
-        if options.doc:
-            return [catalog.resolve(doc) for doc in options.doc]
-        found = [
-            one.doc_id
-            for one in catalog.summaries()
-            if one.metadata.kind and one.metadata.kind.value == Kind.SUBMISSION
-        ]
-    if not found:
-        raise OverlapUseError("no document of the library is a submission: name some, or python -m corpus set DOC "
-                              "kind=submission")  # fmt: skip
-    return found
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise OverlapUseError(f"{path}: the file cannot be written ({error.strerror}): name another") from error
-
-
-def _lines(found: Overlaps, titles: Mapping[str, str]) -> Sequence[str]:
-    lines = [CAUTION, ""]
-    for one in found.summaries:
-        source = (
-            f", largest source {titles.get(one.largest[0], one.largest[0])} ({one.largest[1]})" if one.largest else ""
-        )
-        lines.append(
-            f"{one.doc_id[:12]}  {titles.get(one.doc_id, '')}: {one.letters} letters, {one.total} overlap "
-            f"({one.share:.1%}), {one.without} without boilerplate, quotations and titles "
-            f"({one.share_without:.1%}){source}"
-        )
-    lines += [f"{one.doc_id[:12]} as a whole is a copy or version of {one.other[:12]}" for one in found.duplicates]
-    for match in found.matches:
-        lines += ["", *_match(match, titles)]
-    return [one_line(line) for line in lines]
-
-
-def _match(match: Match, titles: Mapping[str, str]) -> Sequence[str]:
-    script = ", another script" if match.converted else ""
-    lines = [f"{match.nature}: {match.letters} letters agree, similarity {match.similarity:.2f}{script}"]
-    for side in (match.left, match.right):
-        at = side.locator
-        where = [
-            f"page {at.page}" if at.page else "",
-            *at.heading_path,
-            f"paragraph {at.paragraph}" if at.paragraph else "",
-        ]
-        quote = (
-            side.quote if len(side.quote) <= _SHOWN else f"{side.quote[: _SHOWN // 2]} … {side.quote[-_SHOWN // 2 :]}"
-        )
-        path = " > ".join(part for part in where if part)
-        lines.append(f"  {side.doc_id[:12]} {side.start}-{side.end}  {titles.get(side.doc_id, '')}  {path}")
-        lines.append(f"    {quote}")
-    return lines
+    output = "write FILE.xlsx or FILE.html instead"
+    added.add_argument("--output", type=file_as(".xlsx", ".html"), metavar="FILE", help=output)
+    added.set_defaults(call=later("review.overlap.running", "overlap"), parser=added)

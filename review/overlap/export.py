@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from review.model import Quotation
-from review.overlap.model import Match, Nature, Overlaps, Summary
+from review.overlap.model import Match, Nature, Overlaps, Summary, weightiest_first
 from search.sheets import Cell, Table, workbook_bytes
 
 CAUTION = "重合不等于抄袭：这里只列出文字相同或相近的地方，是否借用、是否恰当，须由人对照原文判断。"
@@ -49,11 +49,12 @@ def overlap_xlsx(found: Overlaps, titles: Mapping[str, str]) -> bytes:
     copies = [
         f"{titles.get(d.doc_id, d.doc_id)} 与 {titles.get(d.other, d.other)} 整篇相同或相近" for d in found.duplicates
     ]
+    rows = [_match_row(one, titles) for one in weightiest_first(found.matches)]
     return workbook_bytes(
         [
             Table("说明", ("说明",), [(line,) for line in (CAUTION, *copies)], (90,)),
             Table("汇总", _SUMMARY_HEAD, [_summary_row(one, titles) for one in found.summaries], (40,)),
-            Table("重合", _MATCH_HEAD, [_match_row(one, titles) for one in found.matches], (24, 24, 60, 24, 24, 60)),
+            Table("重合", _MATCH_HEAD, rows, (24, 24, 60, 24, 24, 60)),
         ]
     )
 
@@ -91,7 +92,7 @@ def _page(found: Overlaps, titles: Mapping[str, str]) -> Iterator[str]:
         cells = _summary_row(summary, titles)[:-1]
         yield "<tr>" + "".join(f"<td{_number(cell)}>{escape(str(cell))}</td>" for cell in cells) + "</tr>"
     yield "</table><h2>重合之处</h2>"
-    for match in found.matches:
+    for match in weightiest_first(found.matches):
         sides = "".join(f"<div>{_side(side, titles)}</div>" for side in (match, match.turned()))
         yield f'<section class="pair">{sides}</section>'
 

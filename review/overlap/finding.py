@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from corpus.catalog import Catalog
 from corpus.home import Home
 from review.model import Progress, Text, nothing_told
-from review.overlap.comparing import Comparison, Stopped
+from review.overlap.comparing import Against, Comparison, Stopped
 from review.overlap.model import Overlaps
 from review.overlap.shelf import Kept, Shelf, Store, Texts
-from review.overlap.storing import from_json, to_json
+from review.overlap.storing import against_from_json, against_to_json, from_json, to_json
 from review.overlap.telling import tell
 
 __all__ = ["FORMAT", "Stopped", "find_overlaps", "overlaps_in"]
 
-FORMAT = "1"  # changes when the same texts would give another result
+FORMAT = "2"  # changes when the same texts would give another result
 
 
 def overlaps_in(
@@ -48,7 +48,10 @@ def overlaps_in(
         known = store.found(key)
         if known is not None:
             return from_json(known, shelf)
-        found = _found(shelf, submissions, others, progress, stopped)
+        keys = {doc_id: f"{FORMAT} {shelf.digest([doc_id])} {shelf.digest(others)}" for doc_id in submissions}
+        held = {doc_id: against_from_json(content) for doc_id, content in store.against(keys).items()}
+        found, against = _found(shelf, submissions, others, held, progress, stopped)
+        store.keep_against({i: (keys[i], against_to_json(one)) for i, one in against.items() if i not in held})
         store.remember(key, to_json(found))
         store.forget(frozenset(catalog.versions()))
         return found
@@ -69,13 +72,19 @@ def find_overlaps(
     shelf = Texts([*library, *submissions])
     ids = list(dict.fromkeys(text.document.doc_id for text in submissions))
     others = [i for i in dict.fromkeys(text.document.doc_id for text in library) if i not in set(ids)]
-    return _found(shelf, ids, others, progress, stopped)
+    return _found(shelf, ids, others, {}, progress, stopped)[0]
 
 
 def _found(
-    shelf: Shelf, submissions: Sequence[str], library: Sequence[str], progress: Progress, stopped: Callable[[], bool]
-) -> Overlaps:
+    shelf: Shelf,
+    submissions: Sequence[str],
+    library: Sequence[str],
+    held: Mapping[str, Against],
+    progress: Progress,
+    stopped: Callable[[], bool],
+) -> tuple[Overlaps, Mapping[str, Against]]:
+    """What was found, and what each submission shares with the library; `held` is that as far as it is known."""
     if not submissions:
-        return Overlaps((), ())
-    shared = Comparison(shelf, submissions, progress=progress, stopped=stopped).run(library)
-    return tell(shelf, submissions, shared)
+        return Overlaps((), ()), {}
+    comparison = Comparison(shelf, submissions, held, progress=progress, stopped=stopped)
+    return tell(shelf, submissions, comparison.run(library)), comparison.against

@@ -17,28 +17,41 @@ from review.overlap.model import Nature
 
 _TOLD = 12  # letters of what is told though it is no borrowing
 _MOSTLY = 0.5
+_BEGINNING = 8  # letters of a quotation in which it must begin to be that of the source
+_SPEAKER = 2  # letters of the words that name who is quoted: who has them, too, copied the quoting
 _LEAD = 3  # letters of the words that name a source, and still not part of what was taken
 _EDITED, _EDITED_LETTERS = 16.0, 38  # worth, and letters that agree, of a borrowing with many edits
 _ESSENCE = 12  # letters in a row that are no one else's
+_SAID = 12  # different groups of three letters: fewer are a row of numbers, or the same again and again
+_LOOKED_AT = 5000
+_NUMBERS = str.maketrans(dict.fromkeys("0123456789一二三四五六七八九十百千万亿零", "0"))
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """Which letters of a document are boilerplate, quoted, parts of names; and where it cites without marks."""
 
+    letters: str
     shared: NDArray[np.bool_]
-    quoted: NDArray[np.bool_]
     named: NDArray[np.bool_]
+    quoted: tuple[marks.Quoted, ...]
     cited: tuple[tuple[int, int, int], ...]
 
     def quoted_in(self, stretch: Stretch) -> NDArray[np.bool_]:
-        """What is quoted as far as this stretch goes: who copied the naming of the source, too, does not cite."""
-        found = self.quoted
+        """What is quoted as far as this stretch goes: who copied the naming of the source, too, does not cite.
+
+        Nor does who put words of another into the middle of what somebody is said to have said.
+        """
+        first, last = stretch.left
+        found = np.zeros(len(self.shared), np.bool_)
+        for one in self.quoted:
+            copied = (one.lead < one.start and first <= one.lead - _SPEAKER) or one.end < one.tail <= last
+            if first <= one.start + _BEGINNING and (one.public or not copied):
+                found[one.start : one.end] = True
         for lead, start, end in self.cited:
             if lead + _LEAD >= stretch.left[0]:
                 continue
             if start - _LEAD <= stretch.left[0] < end:
-                found = found.copy() if found is self.quoted else found
                 found[start:end] = True
         return found
 
@@ -57,15 +70,19 @@ def marked(letters: Letters, shared: NDArray[np.bool_]) -> Marked:
     shared = shared.copy()
     for start, end in marks.stock_phrases(letters.letters):
         shared[start:end] = True
-    quoted, named = (np.zeros(len(letters), np.bool_) for _ in range(2))
-    for start, end in marks.quotations(letters.text, folded):
-        quoted[slice(*letters.within(start, end))] = True
+    named = np.zeros(len(letters), np.bool_)
+    quoted = tuple(_in_letters(one, letters) for one in marks.quotations(letters.text, folded))
     for start, end in marks.names(folded):
         named[slice(*letters.within(start, end))] = True
     cited = tuple(
         (letters.within(0, each.lead)[1], *letters.within(each.start, each.end)) for each in marks.citations(folded)
     )
-    return Marked(shared, quoted, named, cited)
+    return Marked(letters.letters, shared, named, quoted, cited)
+
+
+def _in_letters(one: marks.Quoted, letters: Letters) -> marks.Quoted:
+    lead, start, end, tail = (letters.within(0, at)[1] for at in (one.lead, one.start, one.end, one.tail))
+    return marks.Quoted(lead, start, end, tail, one.public)
 
 
 def is_significant(worth: float, agreeing: int) -> bool:
@@ -87,8 +104,8 @@ def judge(stretch: Stretch, text: Marked, *, alone: bool) -> Verdict | None:
     agreeing = np.concatenate([np.arange(p.left, p.left_end) for b in stretch.blocks for p in b.pieces if p.equal])
     rest = agreeing[free[agreeing]]
     worth = sum(_worth(block.pieces, free) for block in stretch.blocks)
-    essence = _longest_row(rest)
-    if (is_significant(worth, len(rest)) or (not alone and worth >= _TOLD)) and essence >= _ESSENCE // 2:
+    says = _longest_row(rest) >= _ESSENCE // 2 and _says_something(text.letters, rest)
+    if (is_significant(worth, len(rest)) or (not alone and worth >= _TOLD)) and says:
         return Verdict(Nature.BORROWING, rest)
     counts = {nature: int(mask[agreeing].sum()) for nature, mask in masks.items()}
     best = max(counts, key=lambda nature: counts[nature])
@@ -106,6 +123,19 @@ def _worth(pieces: Sequence[Piece], free: NDArray[np.bool_]) -> float:
         elif free[pieces[at - 1].left_end - 1] or free[pieces[at + 1].left]:
             worth += piece.worth
     return worth
+
+
+def _says_something(letters: str, chosen: NDArray[np.int64]) -> bool:
+    """Whether the chosen letters are more than numbers and their labels, or one word again and again."""
+    found: set[str] = set()
+    said = "".join(letters[at] for at in chosen[:_LOOKED_AT].tolist()).translate(_NUMBERS)
+    for at in range(len(said) - 2):
+        group = said[at : at + 3]
+        if group != "000":
+            found.add(group)
+        if len(found) >= _SAID:
+            return True
+    return False
 
 
 def _longest_row(letters: NDArray[np.int64]) -> int:

@@ -21,10 +21,10 @@ _AFTER = 40
 _SAID = (
     "指出|强调|提出|要求|表示|认为|规定|明确|写道|写到|写明|载明|所言|所说|说过|说道|说|称|讲|引用|援引|摘自|出自|引自"
 )
-_WRAP = r"(?<![。！？；：…\n])\n(?!\n)"  # a line break inside a sentence: the width of a page
-_QUOTED = re.compile(
-    "|".join(f"{a}(?:[^{a}{b}\\n]|{_WRAP})*{b}" for a, b in ("“”", "「」", "『』", "‘’")) + r'|"[^"\n]*"'
-)
+_PARAGRAPH = r"(?<=[。！？；：…\n])\n|\n(?=\n)"  # others inside a sentence are but the width of a page
+_MARK = re.compile(f'[“”「」『』‘’]|(?P<straight>"[^"\\n]*")|(?P<paragraph>{_PARAGRAPH})')
+_OPENING = {"”": "“", "」": "「", "』": "『", "’": "‘"}
+_AUTHORITY = re.compile("《|总书记|主席|总理|习近平|毛泽东|邓小平|江泽民|胡锦涛|中央|国务院|宪法|条例|全会")
 _NAMED_BEFORE = re.compile(
     rf"(?:(?:{_SAID})[^。！？!?\n“”「」]{{0,20}}|》[^。！？!?\n“”「」]{{0,16}}"
     r"|(?:据|按照|根据|依据|依照)[^。！？!?\n“”「」]{1,40})[：:，,]?\s*$"
@@ -75,16 +75,53 @@ class Citation:
     end: int
 
 
-def quotations(text: str, folded: str) -> Iterator[Span]:
-    """The insides of quotation marks beside which it says whose words they are."""
-    for found in _QUOTED.finditer(text):
-        start, end = found.start() + 1, found.end() - 1
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The inside `[start, end)` of quotation marks, and `[lead, tail)` with what says whose words they are.
+
+    `public`: they are said to be of a document or of an office, which anybody may quote in the same words.
+    """
+
+    lead: int
+    start: int
+    end: int
+    tail: int
+    public: bool
+
+
+def quotations(text: str, folded: str) -> Iterator[Quoted]:
+    """The quotations beside which it says whose words they are."""
+    for start, end, paragraphs in _in_marks(text):
         if not _LEAST <= end - start <= _LONGEST:
             continue
-        before = folded[max(0, found.start() - _BEFORE) : found.start()]
-        after = folded[found.end() : found.end() + _AFTER]
-        if _NAMED_BEFORE.search(before) or _NAMED_AFTER.match(after):
-            yield start, end
+        first = max(0, start - 1 - _BEFORE)
+        before = _NAMED_BEFORE.search(folded[first : start - 1])
+        after = None if paragraphs else _NAMED_AFTER.match(folded[end + 1 : end + 1 + _AFTER])
+        if before or after:
+            lead = first + before.start() if before else start
+            tail = end + 1 + after.end() if after else end
+            sentence = max(folded.rfind(mark, first, lead) for mark in "。！？\n") + 1
+            named = folded[max(first, sentence) : start - 1] + folded[end + 1 : tail]
+            yield Quoted(lead, start, end, tail, _AUTHORITY.search(named) is not None)
+
+
+def _in_marks(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The insides of quotation marks, also of such that hold others, and whether they are of several paragraphs."""
+    opened: list[tuple[str, int, int]] = []
+    paragraph = 0
+    for found in _MARK.finditer(text):
+        mark = found[0]
+        if found["paragraph"]:
+            paragraph += 1
+        elif found["straight"]:
+            yield found.start() + 1, found.end() - 1, False
+        elif mark not in _OPENING:
+            opened.append((mark, found.end(), paragraph))
+        elif any(each == _OPENING[mark] for each, _, _ in opened):
+            while opened[-1][0] != _OPENING[mark]:
+                opened.pop()
+            _, start, began = opened.pop()
+            yield start, found.start(), began != paragraph
 
 
 def citations(folded: str) -> Iterator[Citation]:

@@ -20,6 +20,9 @@ class Nature(StrEnum):
     TITLE = "title"  # names of documents, meetings, organs
 
 
+_WEIGHT = (Nature.BORROWING, Nature.QUOTATION, Nature.TITLE, Nature.BOILERPLATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Aligned words of both sides, as spans of the documents' texts; `equal` but for script, width and punctuation.
@@ -123,6 +126,11 @@ class Overlaps:
             if summary.doc_id == doc_id:
                 return summary
         raise KeyError(doc_id)
+
+
+def weightiest_first(matches: Iterable[Match]) -> list[Match]:
+    """The borrowings first, then what is quoted, the names, the boilerplate; else as they were."""
+    return sorted(matches, key=lambda match: _WEIGHT.index(match.nature))
 
 
 def _in_order(matches: Iterable[Match]) -> tuple[Match, ...]:

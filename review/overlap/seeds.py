@@ -31,6 +31,7 @@ _DRIFT = 16  # letters that edits between them may add or drop
 _NEIGHBOURS = 6
 _ALONE = 12  # letters of a seed that needs no other
 _TOGETHER = 11  # letters of several
+_TIMES = 24  # an n-gram in one document: it says no more when it comes again, and pairs grow with the square
 _PAIRS = 4_000_000  # looked at in one go
 
 
@@ -117,6 +118,9 @@ class Grams:
         new = first.copy()
         new[1:] |= documents[1:] != documents[:-1]
         self.within = np.add.reduceat(new.astype(np.int32), self.firsts[:-1]) if len(hashes) else np.zeros(0, np.int32)
+        early = _early(new)
+        self._seeds = self.places if early.all() else self.places[early]
+        self._seeds_from = np.append(0, np.cumsum(early))[self.firsts]
         self.elsewhere = np.zeros(len(self.hashes), np.int32)
         self.example = np.full((len(self.hashes), 2), -1, np.int32)  # a document elsewhere, and the letter in it
 
@@ -138,9 +142,7 @@ class Grams:
         """Count in how many documents of `side`, numbered from `first`, each n-gram stands."""
         which, places = self.found_in(side, wanted)
         documents = side.documents(places)
-        new = np.ones(len(which), np.bool_)
-        new[1:] = (which[1:] != which[:-1]) | (documents[1:] != documents[:-1])
-        np.add.at(self.elsewhere, which[new], 1)
+        np.add.at(self.elsewhere, which[_begin(which, documents)], 1)
         self.example[which, 0] = documents + first
         self.example[which, 1] = places - side.starts[documents]
 
@@ -153,9 +155,9 @@ class Grams:
     def pairs(self, side: Side, chosen: NDArray[np.bool_]) -> Iterator[tuple[Numbers, Numbers]]:
         """Places on the left and in `side` with the same chosen n-gram, some millions at a time."""
         which, places = self.found_in(side, self.filter(chosen))
-        keep = chosen[which]
+        keep = chosen[which] & _early(_begin(which, side.documents(places)))
         which, places = which[keep], places[keep]
-        counts = self.firsts[which + 1] - self.firsts[which]
+        counts = self._seeds_from[which + 1] - self._seeds_from[which]
         order = np.argsort(places, kind="stable")  # pieces are cut by place: a document's pairs stay together
         which, places, counts = which[order], places[order], counts[order]
         total = np.cumsum(counts)
@@ -166,8 +168,22 @@ class Grams:
             end = int(np.searchsorted(documents, documents[min(max(end, at + 1), len(which)) - 1], "right"))
             many = counts[at:end]
             offsets = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-            yield self.places[np.repeat(self.firsts[which[at:end]], many) + offsets], np.repeat(places[at:end], many)
+            lefts = self._seeds[np.repeat(self._seeds_from[which[at:end]], many) + offsets]
+            yield lefts, np.repeat(places[at:end], many)
             at = end
+
+
+def _begin(which: Numbers, documents: Numbers) -> NDArray[np.bool_]:
+    """Where the n-gram or the document is another than before."""
+    new = np.ones(len(which), np.bool_)
+    new[1:] = (which[1:] != which[:-1]) | (documents[1:] != documents[:-1])
+    return new
+
+
+def _early(new: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which are among the first few of their row; `new` is where rows begin."""
+    at = np.arange(len(new))
+    return at - np.maximum.accumulate(np.where(new, at, 0)) < _TIMES
 
 
 def clusters(grams: Sequence[Grams], chosen: Sequence[NDArray[np.bool_]], side: Side) -> list[Cluster]:

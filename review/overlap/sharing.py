@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 MANY = 5  # documents, this one among them, that share a phrase
 _PHRASE = 40  # letters
+_PASSAGE = 8  # documents that share more than a phrase
 _PER_DOCUMENT = 20  # letters more for which it takes one more
 _ENOUGH = 40  # documents: no text is copied so often
 _LEVELS = (MANY - 1, 8, 16, 32)
@@ -25,6 +26,7 @@ _AT_ONCE = 0.3  # of those that share a letter
 _SMALL = 4  # letters: no phrase
 _AROUND = 40  # letters of its surroundings
 _GRAM = 4
+_BEYOND = 20  # letters beyond a phrase
 _RELATED = 0.6  # of the n-grams of two surroundings that are one and the same, printed twice
 _LOOKED_AT = 60
 
@@ -40,16 +42,16 @@ class Place:
     there_end: int
 
 
-def boilerplate(length: int, places: Sequence[Place], letters: Callable[[str], str]) -> NDArray[np.bool_]:
-    """Which of `length` letters of a document are boilerplate.
+def boilerplate(own: str, places: Sequence[Place], letters: Callable[[str], str]) -> NDArray[np.bool_]:
+    """Which letters of a document are boilerplate.
 
     Args:
-        length: how many letters it has.
+        own: its letters.
         places: what other documents share with it.
         letters: of another document.
     """
-    found = np.zeros(length, np.bool_)
-    depth = _depth(length, places)
+    found = np.zeros(len(own), np.bool_)
+    depth = _depth(len(own), places)
     cuts = _cuts(depth, places)
     spans = np.array([(place.start, place.end) for place in places], np.int64).reshape(-1, 2)
     for level in _LEVELS:
@@ -57,11 +59,19 @@ def boilerplate(length: int, places: Sequence[Place], letters: Callable[[str], s
             if found[start:end].all():
                 continue
             common = np.minimum(spans[:, 1], end) - np.maximum(spans[:, 0], start)
-            covering = [places[at] for at in np.flatnonzero(common >= _COVERING * (end - start)).tolist()]
-            needed = min(_ENOUGH, MANY + max(0, end - start - _PHRASE) / _PER_DOCUMENT)
+            chosen = np.flatnonzero(common >= _COVERING * (end - start)).tolist()
+            covering = [places[at] for at in chosen if not _goes_on(places[at], start, end, own, letters)]
+            needed = _needed(end - start)
             if len(covering) + 1 >= needed and _surroundings(covering, letters) + 1 >= needed:
                 found[start:end] = True
     return found
+
+
+def _needed(length: int) -> float:
+    """In how many documents boilerplate of this length stands; few may well copy a whole passage from one another."""
+    if length <= _PHRASE:
+        return MANY
+    return min(_ENOUGH, max(_PASSAGE, MANY + (length - _PHRASE) / _PER_DOCUMENT))
 
 
 def _depth(length: int, places: Iterable[Place]) -> NDArray[np.int32]:
@@ -90,7 +100,7 @@ def _divided(stretches: Iterable[tuple[int, int]], cuts: Sequence[int]) -> list[
     found = []
     for start, end in stretches:
         inner = [start, *cuts[bisect_right(cuts, start) : bisect_left(cuts, end)], end]
-        found += [(a, b) for a, b in pairwise(inner) if b - a > _SMALL] if len(inner) > 2 else [(start, end)]
+        found += [(start, end), *((a, b) for a, b in pairwise(inner) if b - a > _SMALL and len(inner) > 2)]
     return found
 
 
@@ -98,6 +108,27 @@ def stretches_of(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where marked letters stand in a row."""
     edges = np.flatnonzero(np.diff(marked.astype(np.int8), prepend=0, append=0))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _goes_on(place: Place, start: int, end: int, own: str, letters: Callable[[str], str]) -> bool:
+    """Whether also what stands in front of `[start, end)` or behind it is the same in the other document."""
+    before, after = start - place.start, place.end - end
+    if max(before, after) < _BEYOND:
+        return False
+    there = letters(place.document)
+    first, last = place.there + before, place.there_end - after
+    sides = (
+        (before, own[max(0, start - _AROUND) : start], there[max(0, first - _AROUND) : max(0, first)]),
+        (after, own[end : end + _AROUND], there[last : last + _AROUND]),
+    )
+    return any(
+        beyond >= _BEYOND and len(_grams(one) & _grams(other)) >= _RELATED * min(len(_grams(one)), len(_grams(other)))
+        for beyond, one, other in sides
+    )
+
+
+def _grams(letters: str) -> set[str]:
+    return {letters[at : at + _GRAM] for at in range(len(letters) - _GRAM + 1)}
 
 
 def _surroundings(places: Sequence[Place], letters: Callable[[str], str]) -> int:
@@ -109,8 +140,8 @@ def _surroundings(places: Sequence[Place], letters: Callable[[str], str]) -> int
             continue
         documents.add(place.document)
         whole = letters(place.document)
-        around = (whole[max(0, place.there - _AROUND) : place.there], whole[place.there_end :][:_AROUND])
-        grams = {side[at : at + _GRAM] for side in around for at in range(len(side) - _GRAM + 1)}
+        grams = _grams(whole[max(0, place.there - _AROUND) : place.there])
+        grams |= _grams(whole[place.there_end : place.there_end + _AROUND])
         if all(len(grams & other) < _RELATED * min(len(grams), len(other)) for other in seen):
             seen.append(grams)
     return len(seen)

@@ -9,6 +9,7 @@ import sqlite3
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from corpus.catalog import Catalog
@@ -119,6 +120,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.is_damaged = False
 
     @classmethod
     @contextlib.contextmanager
@@ -131,47 +133,84 @@ class Store:
         except (OSError, sqlite3.OperationalError):
             connection = _connect(":memory:")
         except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
+            _remove(path)
             connection = _connect(str(path))
-        with contextlib.closing(connection):
-            yield cls(connection)
+        store = cls(connection)
+        try:
+            with contextlib.closing(connection):
+                yield store
+        finally:
+            if store.is_damaged:
+                _remove(path)
+
+    def _rows(self, sql: str, values: Sequence[str] = ()) -> list[tuple[str, str, bytes]]:
+        """What is kept; nothing where the file is damaged, which is then removed in the end."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError:
+            self.is_damaged = True
+            return []
+
+    def _write(self, sql: str, rows: Sequence[Sequence[str | bytes | int]]) -> None:
+        """Keep rows, or not: another may be writing, the disk full, the file damaged."""
+        with contextlib.suppress(sqlite3.DatabaseError), self._connection:
+            self._connection.executemany(sql, rows)
 
     def letters(self, wanted: Mapping[str, int]) -> dict[str, str]:
         """The letters of those documents that are kept as of the version that is wanted."""
         marks = ",".join("?" * len(wanted))
         sql = f"SELECT doc_id, version, letters FROM letters WHERE doc_id IN ({marks})"
-        rows = self._connection.execute(sql, list(wanted))
         return {
-            doc_id: letters.decode("utf-16-le")
-            for doc_id, version, letters in rows
+            doc_id: letters.decode("utf-16-le", "replace")
+            for doc_id, version, letters in self._rows(sql, list(wanted))
             if version == f"{LETTERS_VERSION}:{wanted[doc_id]}"
         }
 
     def keep(self, letters: Mapping[str, tuple[int, str]]) -> None:
         """Keep the letters of documents, each with the version of its text."""
         rows = [(i, f"{LETTERS_VERSION}:{version}", text.encode("utf-16-le")) for i, (version, text) in letters.items()]
-        with contextlib.suppress(sqlite3.OperationalError), self._connection:  # another is writing, or the disk is full
-            self._connection.executemany("INSERT OR REPLACE INTO letters VALUES (?, ?, ?)", rows)
+        self._write("INSERT OR REPLACE INTO letters VALUES (?, ?, ?)", rows)
+
+    def against(self, keys: Mapping[str, str]) -> dict[str, bytes]:
+        """What is kept of documents against the library, each under the key that is wanted."""
+        sql = "SELECT doc_id, key, content FROM against WHERE doc_id = ? AND key = ?"
+        rows = [row for wanted in keys.items() for row in self._rows(sql, wanted)]
+        told = {doc_id: _unpacked(content) for doc_id, _, content in rows}
+        return {doc_id: content for doc_id, content in told.items() if content is not None}
+
+    def keep_against(self, contents: Mapping[str, tuple[str, bytes]]) -> None:
+        """Keep what documents share with the library, each under its key."""
+        rows = [(doc_id, key, zlib.compress(content, 1)) for doc_id, (key, content) in contents.items()]
+        self._write("INSERT OR REPLACE INTO against VALUES (?, ?, ?)", rows)
 
     def found(self, key: str) -> bytes | None:
         """What was found before under this key."""
-        row = self._connection.execute("SELECT content FROM found WHERE key = ?", (key,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
+        rows = self._rows("SELECT key, key, content FROM found WHERE key = ?", (key,))
+        return _unpacked(rows[0][2]) if rows else None
 
     def remember(self, key: str, content: bytes) -> None:
         """Keep what was found."""
-        row = (key, zlib.compress(content, 1))
-        with contextlib.suppress(sqlite3.OperationalError), self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO found VALUES (?, ?)", row)
-            self._connection.execute(
-                "DELETE FROM found WHERE rowid <= (SELECT max(rowid) FROM found) - ?", (_REMEMBERED,)
-            )
+        self._write("INSERT OR REPLACE INTO found VALUES (?, ?)", [(key, zlib.compress(content, 1))])
+        self._write("DELETE FROM found WHERE rowid <= (SELECT max(rowid) FROM found) - ?", [(_REMEMBERED,)])
 
     def forget(self, kept: frozenset[str]) -> None:
-        """Drop the letters of documents that are not there any more."""
-        gone = [(i,) for (i,) in self._connection.execute("SELECT doc_id FROM letters") if i not in kept]
-        with contextlib.suppress(sqlite3.OperationalError), self._connection:
-            self._connection.executemany("DELETE FROM letters WHERE doc_id = ?", gone)
+        """Drop what belongs to documents that are not there any more."""
+        for table in ("letters", "against"):
+            rows = self._rows(f"SELECT doc_id, '', '' FROM {table}")
+            self._write(f"DELETE FROM {table} WHERE doc_id = ?", [(row[0],) for row in rows if row[0] not in kept])
+
+
+def _unpacked(content: bytes) -> bytes | None:
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return None
+
+
+def _remove(path: Path) -> None:
+    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with contextlib.suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -183,6 +222,9 @@ def _connect(path: str) -> sqlite3.Connection:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS letters"
                 " (doc_id TEXT PRIMARY KEY, version TEXT NOT NULL, letters BLOB NOT NULL)"
+            )
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS against (doc_id TEXT PRIMARY KEY, key TEXT NOT NULL, content BLOB NOT NULL)"
             )
             connection.execute("CREATE TABLE IF NOT EXISTS found (key TEXT PRIMARY KEY, content BLOB NOT NULL)")
     except sqlite3.DatabaseError:

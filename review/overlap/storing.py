@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 
 from review.model import Quotation
+from review.overlap.alignment import Block, Piece
+from review.overlap.comparing import Against
 from review.overlap.model import Duplicate, Match, Nature, Overlaps, Run, Summary
 from review.overlap.shelf import Shelf
 
@@ -50,3 +52,24 @@ def from_json(content: bytes, shelf: Shelf) -> Overlaps:
         Summary(**(one | {"largest": tuple(one["largest"]) if one["largest"] else None})) for one in told["summaries"]
     )
     return Overlaps(matches, summaries, tuple(Duplicate(**one) for one in told["duplicates"]))
+
+
+def against_to_json(against: Against) -> bytes:
+    """What a submission shares with a library, in numbers."""
+    blocks = {
+        other: [[[p.left, p.left_end, p.right, p.right_end, p.equal] for p in block.pieces] for block in each]
+        for other, each in against.blocks.items()
+    }
+    told = {"blocks": blocks, "common": against.common, "examples": list(against.examples.items())}
+    return json.dumps(told, separators=(",", ":")).encode()
+
+
+def against_from_json(content: bytes) -> Against:
+    """What `against_to_json` kept."""
+    told = json.loads(content)
+    blocks = {
+        other: [Block(tuple(Piece(*piece) for piece in block)) for block in each]
+        for other, each in told["blocks"].items()
+    }
+    examples = {letter: (document, place) for letter, (document, place) in told["examples"]}
+    return Against(blocks, tuple(told["common"]), examples)

@@ -99,7 +99,7 @@ class _Teller:
         found = {}
         for doc_id in self._submissions:
             letters = self._own[doc_id]
-            common = boilerplate(len(letters), places[doc_id], self._shared.letters.__getitem__)
+            common = boilerplate(letters.letters, places[doc_id], self._shared.letters.__getitem__)
             for at in np.flatnonzero(self._shared.everywhere[doc_id]):
                 common[at : at + LONG] = True
             found[doc_id] = marked(letters, common)
