@@ -24,6 +24,7 @@ from review.scores.statistics import (
     outliers,
     severity,
     spread,
+    usual_spread,
     weighted_mean,
     z_normalised,
 )
@@ -204,6 +205,29 @@ def test_spread() -> None:
 )
 def test_outliers(values: list[float], far: dict[int, Far]) -> None:
     assert outliers(dict(enumerate(values)), 10) == far
+
+
+def test_what_is_usual_in_a_round_keeps_chance_from_being_far() -> None:
+    # MADs 0, 1, 2 of three values each, so 1.495 × 1.4826 × their mean of 1; two values say nothing
+    cells = [(7, 7, 2), (6, 7, 9), (3, 5, 7), (1, 9)]
+    assert usual_spread(cells) == pytest.approx(1.495 * 1.4826)
+    assert usual_spread([(1, 9)]) == usual_spread([]) == 0
+    assert outliers({1: 6, 2: 6, 3: 9}, 10) == {3: Far(9, 6, 2.5)}
+    assert outliers({1: 6, 2: 6, 3: 9}, 10, usual=1.2) == {}
+    assert outliers({1: 6, 2: 6, 3: 10}, 10, usual=1.2) == {3: Far(10, 6, pytest.approx(3.6))}
+
+
+@pytest.mark.parametrize("reviewers", [3, 4, 5])
+def test_few_reviewers_who_just_differ_are_not_far_and_one_who_cheats_is(reviewers: int) -> None:
+    drawn = np.random.default_rng(7).normal(6.5, 1, (200, reviewers))
+    cells = [dict(enumerate(row)) for row in np.clip(np.round(2 * drawn) / 2, 0, 10).tolist()]
+    usual = usual_spread([list(cell.values()) for cell in cells])
+    assert usual == pytest.approx(1, abs=0.15)
+    assert sum(len(outliers(cell, 10, usual)) for cell in cells) < 0.02 * 200 * reviewers
+    assert sum(len(outliers(cell, 10)) for cell in cells) > 0.02 * 200 * reviewers  # what it would be without
+    cheated = [cell | {0: 0.0} if at < 10 else cell for at, cell in enumerate(cells)]
+    usual = usual_spread([list(cell.values()) for cell in cheated])
+    assert sum(0 in outliers(cell, 10, usual) for cell in cheated[:10]) >= 8
 
 
 def test_severity_is_the_mean_distance_from_the_others() -> None:

@@ -38,7 +38,8 @@ from review.scores.results import results
 from review.scores.store import Scores
 from search.__main__ import main as search_main
 from search.collections.checking import Finding, check
-from search.collections.export.reading import quotations
+from search.collections.export import word_styles as styles
+from search.collections.export.reading import ExportError, quotations
 
 DAY = date(2026, 11, 22)
 SHARED = (
@@ -230,6 +231,8 @@ def test_quotations_of_documents_that_are_gone_are_left_out(
         again = decision(
             catalog, workspace, CHAIR, made.round_id, on=DAY, matrix=matrix_of(made), overlaps=overlaps_of(made)
         )
+    assert "2号：评分仍计入" in words_of(decision_xlsx(again), "xlsx")
+    assert "已不在文库" not in words_of(decision_xlsx(full), "xlsx")
     assert [one.citation.doc_id for one in again.cited()] == [made.texts["甲"].document.doc_id]
     assert again.borrowings == ()
     assert again.library != full.library
@@ -301,6 +304,47 @@ def test_reviewers_can_be_left_unnamed(full: Decision, made: Made, workspace: Wo
     assert not [name for name in ("安评委", "本评委", "柯评委", "ann", "cat", "组长", "chair") if name in said]
     assert "评委3" in said
     assert "主持人1" in said  # who set the conflict
+
+
+def test_names_of_members_in_what_they_wrote_are_left_out_too(full: Decision) -> None:
+    blind = replace(full, named=False, names={"ann": "评委1", "ben": "评委2", "cat": "评委3", "chair": "主持人1"})
+    others = "，benches 与 scatter 不是人名"
+    assert blind.said(f"同意安评委和ben的意见{others}") == f"同意评委1和评委2的意见{others}"
+    assert full.said("同意安评委") == "同意安评委"
+    told = replace(full.results.scores[0], comment="听柯评委（cat）说过")
+    conflict = replace(full.results.conflicts[0], reason="与本评委共事")
+    submissions = (replace(full.submissions[0], reason="安评委推荐"), *full.submissions[1:])
+    changed = replace(full.results, scores=(told,), conflicts=(conflict,))
+    said = words_of(decision_xlsx(replace(blind, results=changed, submissions=submissions)), "xlsx")
+    for words in ("听评委3（评委3）说过", "与评委2共事", "评委1推荐"):
+        assert words in said
+    assert not [name for name in ("安评委", "本评委", "柯评委") if name in said]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_record_without_quotations_has_nothing_to_check(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    out, home = tmp_path / f"record.{suffix}", ["--home", str(made.home.path)]
+    without = ["--without", "evidence", "overlap", "claims"]
+    assert review_main(["record", "--round", made.round_id, str(out), *without, *home]) == 0
+    assert "0 quotations; nothing to check in it" in capsys.readouterr().out
+    assert search_main(["quote", "--file", str(out), *home]) == 0
+    assert "0 quotations checked, 0 failed" in capsys.readouterr().err
+
+
+def test_a_record_that_lost_what_it_is_checked_by_does_not_pass(full: Decision, tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(decision_docx(full)))
+    lines = [one for one in document.paragraphs if one.style is not None and one.style.name == styles.RECORD]
+    assert len(lines) == len(full.cited())
+    for paragraph in lines:
+        paragraph._p.getparent().remove(paragraph._p)
+    path = tmp_path / "cut.docx"
+    document.save(path)
+    assert [one.doc_id for one in quotations(path)] == [None] * len(lines)  # nowhere to be found: each fails
+    docx.Document().save(path)
+    with pytest.raises(ExportError, match="no export with a list of quotations"):
+        quotations(path)
 
 
 def test_what_submissions_share_is_told_whether_they_are_chosen_or_not(

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,12 +40,18 @@ from corpus.workspace import (
     allowed,
     record,
     require,
+    tables,
 )
 from corpus.workspace.accounts import add
 from corpus.workspace.attempts import SlowDownError
 from corpus.workspace.people import PersonError, PersonProblem
 from corpus.workspace.sessions import Sessions
 from corpus.workspace.settings import SettingsError, read_settings, settings_path
+from review.rounds.model import Phase, RoundError, RoundProblem, Seat, Standing
+from review.rounds.store import Rounds
+from review.rubric.bundled import bundled
+from review.scores.model import Formula, ScoreError
+from review.scores.store import Scores
 from search.collections import Collections, Contents, Visibility
 from ui import labels
 from ui.address import LogAddress, ManageAddress, Place, Section
@@ -105,7 +112,10 @@ NEEDS = {
     "ui.jobs.restore": Action.ADMINISTER,
     "ui.jobs.stop": Action.EDIT,
     "ui.jobs.switch_encoder": Action.ADMINISTER,
+    "ui.jobs.take_in": Action.EDIT,
     "ui.jobs.update_index": Action.EDIT,
+    "ui.review.gathering.gather": Action.EDIT,
+    "ui.review.jobs.begin": Action.READ,
 }
 # What takes a person and asks for no role of itself: why, and which test holds it.
 OTHERWISE = {
@@ -117,6 +127,8 @@ OTHERWISE = {
     "corpus.workspace.notes.write_note": "private or shared: test_notes_are_shared_by_those_who_may",
     "corpus.workspace.notes.change_note": "one's own: test_notes_belong_to_who_wrote_them",
     "corpus.workspace.notes.remove_note": "one's own: test_notes_belong_to_who_wrote_them",
+    "ui.review.jobs.may_stop": "the question itself",
+    "ui.review.jobs.stop": "what one began, or may add files: test_what_was_stopped_waits_to_be_asked_for_again",
     "review.rounds.confidential.hidden_documents": "says what is kept from the person: test_confidential",
     "review.rounds.confidential.hidden_in": "says what is kept from the person: test_confidential",
 }
@@ -270,6 +282,126 @@ def test_collections_are_shared_by_those_who_may(role: Role, workspace: Workspac
     else:
         with pytest.raises(NotAllowedError):
             own.share(made.id, Visibility.SHARED)
+
+
+# Rounds and scores
+
+CHAIR, EVE, ANNS = Person("chair", Role.EDITOR), Person("eve", Role.EDITOR), Person("anns", Role.REVIEWER)
+FOR_CHAIRS = {
+    *("change", "change_rubric", "advance", "remove", "add", "take_out", "set_standing", "seat", "unseat"),
+    *("give_name", "take_back_name", "require_chair", "require_collecting"),
+    *("reopen", "assign", "assign_to", "set_votes", "set_formula"),
+}
+OF_OTHERS = {"to_score", "take_over", "declare", "withdraw"}  # as chair only, when somebody else is named
+CHANGES_SCORES = {"save", "take_over", "submit", "declare", "withdraw"}
+
+
+def every_method(kind: type) -> list[str]:
+    return sorted({name for one in kind.__mro__ for name in methods(one)})
+
+
+OF_ROUNDS = [(kind, name) for kind in (Rounds, Scores) for name in every_method(kind)]
+WITHOUT_ROUND = {"visible", "make"}
+
+
+@pytest.fixture
+def award(workspace: Workspace) -> str:
+    """A blind round under review, in which `ANNS` is a reviewer who has scored, and another reviewer, too."""
+    rounds, rubric = Rounds(workspace, CHAIR), bundled()[1]
+    with workspace.transaction():
+        made = rounds.make("治理奖", rubric, blind=True)
+        rounds.add(made.id, ["doc1", "doc2"], ["甲", "乙"])
+        for name in (ANNS.name, "ben"):
+            rounds.seat(made.id, name, Seat.REVIEWER)
+        rounds.advance(made.id, Phase.ELIGIBILITY)
+        for number in (1, 2):
+            rounds.set_standing(made.id, number, Standing.ELIGIBLE)
+        rounds.advance(made.id, Phase.REVIEW)
+        for name in (ANNS.name, "ben"):
+            Scores(workspace, Person(name, Role.REVIEWER)).save(made.id, 1, rubric.criteria[0].key, Decimal(7), name)
+        Scores(workspace, CHAIR).declare(made.id, 2, "同事", person="ben")
+    return made.id
+
+
+def asked_of(workspace: Workspace, person: Person, kind: type, name: str, round_id: str, reviewer: str) -> object:
+    """What a method says when everything it needs is given."""
+    rubric = bundled()[1]
+    given = {
+        "round_id": round_id,
+        "number": 1,
+        "numbers": [1],
+        "name": "ben",
+        "person": reviewer,
+        "each": 1,
+        "seat": Seat.REVIEWER,
+        "doc_ids": ["x"],
+        "titles": ["x"],
+        "phase": Phase.SHORTLIST,
+        "kind": None,
+        "standing": Standing.WITHDRAWN,
+        "reason": "x",
+        "edit": lambda found: found,
+        "rubric": rubric,
+        "criterion": rubric.criteria[0].key,
+        "value": Decimal(3),
+        "votes": {1: 5},
+        "formula": Formula(),
+        "entries": {(1, rubric.criteria[0].key): (Decimal(3), "x")},
+    }
+    function = getattr(kind(workspace, person), name)
+    taken = inspect.signature(function).parameters
+    return function(**{one: given[one] for one in taken if one in given and (one != "person" or reviewer)})
+
+
+def everything(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
+    names = ("rounds", "audit", *tables.OF_ROUNDS)
+    return {name: [tuple(row) for row in workspace.select(f"SELECT * FROM {name}")] for name in names}
+
+
+@pytest.mark.parametrize(("kind", "name"), [one for one in OF_ROUNDS if one[1] not in WITHOUT_ROUND])
+def test_a_round_is_not_there_without_a_seat(kind: type, name: str, award: str, workspace: Workspace) -> None:
+    """Not even whether it exists is told."""
+    before = everything(workspace)
+    with pytest.raises(NotFoundError) as caught:
+        asked_of(workspace, EVE, kind, name, award, EVE.name)
+    with pytest.raises(NotFoundError) as nowhere:
+        asked_of(workspace, EVE, kind, name, "nowhere", EVE.name)
+    assert str(caught.value).replace(award, "nowhere") == str(nowhere.value)
+    assert everything(workspace) == before
+
+
+@pytest.mark.parametrize("name", sorted(FOR_CHAIRS | OF_OTHERS))
+def test_a_reviewer_does_nothing_that_is_the_chairs(name: str, award: str, workspace: Workspace) -> None:
+    kind = Rounds if name in every_method(Rounds) else Scores
+    before = everything(workspace)
+    for person in (ANNS, Person(CHAIR.name, Role.REVIEWER)):  # who chaired and is no editor any more, neither
+        with pytest.raises(RoundError) as caught:
+            asked_of(workspace, person, kind, name, award, "ben")
+        assert caught.value.problem is RoundProblem.NOT_CHAIR
+    assert everything(workspace) == before
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES_SCORES))
+def test_who_may_not_judge_any_more_changes_no_score(name: str, award: str, workspace: Workspace) -> None:
+    before = everything(workspace)
+    with pytest.raises(NotAllowedError):
+        asked_of(workspace, Person(ANNS.name, Role.READER), Scores, name, award, ANNS.name)
+    assert everything(workspace) == before
+
+
+# Who sits in the round is known: `member`.
+@pytest.mark.parametrize(
+    "name", [one for one in every_method(Scores) if one not in FOR_CHAIRS | OF_OTHERS | {"member"}]
+)
+def test_nothing_of_another_reviewer_is_told(name: str, award: str, workspace: Workspace) -> None:
+    """Neither what ben wrote nor that he has a conflict: whatever a reviewer asks for."""
+    for reviewer in ("ben", ""):
+        try:
+            told = asked_of(workspace, ANNS, Scores, name, award, reviewer)
+        except ScoreError as error:
+            told = str(error)
+        assert "ben" not in repr(told)
+        assert "同事" not in repr(told)
 
 
 # Pages

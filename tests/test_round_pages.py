@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from test_pages import home, library, markup, open_page, run, words  # noqa: F401 - fixtures are found by their names
 
@@ -14,11 +16,13 @@ from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.jobs import BOARD, Lane
 from corpus.workspace import OWNER, Person, Role, Workspace
+from review.rounds.confidential import hidden_in
 from review.rounds.model import Phase, Round, Seat, Standing
 from review.rounds.store import Rounds
 from review.rubric.bundled import bundled
+from review.scores.offline import export_sheet, import_sheet
 from review.scores.store import Scores
-from ui import labels, session
+from ui import actions, labels, session
 from ui.address import RoundAddress, RoundsAddress, RoundView
 from ui.language import Language
 from ui.review import gathering
@@ -136,6 +140,7 @@ def test_six_fictional_submissions_are_a_round_at_a_click(home: Home) -> None:
     app = run(app)
     assert next(one.title for one in _held(home, award.id)).startswith("示例（虚")
     assert len(_held(home, award.id)) == len(gathering.starter_files()) == 6
+    assert labels.submissions_taken_in(6, 0) in words(markup(app))
     assert labels.ROUND_SAMPLE_TITLE in words(markup(app))
 
 
@@ -154,6 +159,19 @@ def test_all_documents_of_a_kind_are_chosen_at_a_click(home: Home) -> None:
         (award,) = Rounds(workspace, OWNER).visible()
         cases = {one.doc_id for one in catalog.summaries() if one.metadata.get("kind") == "case"}
         assert {one.doc_id for one in Rounds(workspace, OWNER).submissions(award.id)} == cases != set()
+
+
+def test_two_texts_that_are_tried_for_shared_words_stand_side_by_side(home: Home) -> None:
+    app = open_page(RoundsAddress().href)
+    with Catalog.open_readonly(home) as catalog:
+        some = [one.doc_id for one in catalog.summaries()][:2]
+    app.multiselect(key="trial-documents").set_value(some)
+    next(one for one in app.button_group if one.key == "trial-view").set_value(RoundView.OVERLAP)
+    run(app)
+    app.button(key="trial-go").click()
+    app.run()
+    given = [app.query_params[name] for name in ("view", "number", "with")]
+    assert given == [RoundView.OVERLAP, "1", "2"]
 
 
 # Who sees what
@@ -199,6 +217,21 @@ def test_reviewers_of_a_blind_round_see_no_names(home: Home, monkeypatch: pytest
     assert "楼道" in words(markup(open_page(reading)))
 
 
+def test_once_a_blind_round_is_decided_its_names_show_and_its_documents_are_open(home: Home, as_eve: None) -> None:
+    award = made(home, phase=Phase.SHORTLIST, blind=True)
+    number = number_of(home, award.id, "清溪区")
+    hrefs = RoundAddress(award.id).href, RoundAddress(award.id, RoundView.SUBMISSIONS, number).href
+    assert hidden_in(home, EVE)
+    assert all("清溪区" not in words(markup(open_page(href))) for href in hrefs)
+    with Workspace.open(home) as workspace:
+        Rounds(workspace, OWNER).advance(award.id, Phase.DECIDED)
+    assert not hidden_in(home, EVE)
+    for href in hrefs:
+        page = words(markup(open_page(href)))
+        assert "清溪区" in page
+        assert labels.submission_masked(number) not in page
+
+
 def test_the_chair_masks_a_name_and_takes_it_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     award = made(home, blind=True)
     number = number_of(home, award.id, "清溪区")
@@ -236,6 +269,25 @@ def test_eligibility_names_what_is_missing_and_the_chair_decides(home: Home) -> 
     assert (one.standing, one.reason) == (Standing.INELIGIBLE, "字数不够。")
 
 
+def test_what_is_missing_is_the_reason_to_begin_with_and_a_click_finds_eligible(home: Home) -> None:
+    award = made(home, phase=Phase.ELIGIBILITY)
+    app = open_page(RoundAddress(award.id, RoundView.ELIGIBILITY).href)
+    app.button(key="ineligible-1").click()
+    run(app)
+    assert app.radio(key="standing-chosen").value is Standing.INELIGIBLE
+    reason = app.text_area(key="standing-reason").value
+    assert "太短" in reason
+    assert reason in words(markup(app)) or all(part in words(markup(app)) for part in reason.split("；"))
+    app.button(key="standing-save").click()
+    run(app)
+    app = open_page(RoundAddress(award.id, RoundView.ELIGIBILITY).href)
+    app.button(key="eligible-2").click()
+    run(app)
+    one, other, *_ = _held(home, award.id)
+    assert (one.standing, one.reason) == (Standing.INELIGIBLE, reason)
+    assert (other.standing, other.reason) == (Standing.ELIGIBLE, "")
+
+
 # Scores
 
 
@@ -263,6 +315,25 @@ def test_what_another_window_entered_meanwhile_is_told(home: Home, as_eve: None)
         run(app)
     assert labels.score_replaced("3") in words(markup(here))
     assert scores(home, award.id)["eve", 1, FIRST.key][0] == 9
+
+
+def test_a_sheet_that_was_taken_over_is_what_the_fields_show(home: Home, as_eve: None) -> None:
+    """A field of the page must not put back what it showed before."""
+    award = made(home)
+    app = open_page(RoundAddress(award.id, RoundView.SCORES, 1).href)
+    field(app.number_input, labels.score_of(FIRST.name)).set_value(3.0)
+    run(app)
+    with Workspace.open(home) as workspace:
+        sheet = load_workbook(io.BytesIO(export_sheet(workspace, EVE, award.id, "eve")))
+        sheet.worksheets[0]["C2"] = 8.5
+        target = io.BytesIO()
+        sheet.save(target)
+        assert import_sheet(workspace, EVE, award.id, "eve", target.getvalue()) == 1
+    run(app)
+    assert field(app.number_input, labels.score_of(FIRST.name)).value == 8.5
+    field(app.text_area, labels.comment_of(FIRST.name)).input("有依据。")
+    run(app)
+    assert scores(home, award.id)["eve", 1, FIRST.key] == (Decimal("8.5"), "有依据。")
 
 
 def test_a_conflict_of_interest_closes_the_sheet_of_that_submission(home: Home, as_eve: None) -> None:
@@ -335,6 +406,26 @@ def test_results_rank_and_say_how_far_reviewers_agree(home: Home) -> None:
         assert Scores(workspace, OWNER).formula(award.id).basis == "normalised"
 
 
+def test_what_one_reviewer_alone_scored_is_told_beside_the_ranking(home: Home) -> None:
+    award = made(home)
+    with Workspace.open(home) as workspace:
+        for who, numbers in ((OWNER, (1, 2)), (EVE, (1, 2, 3))):
+            for number in numbers:
+                Scores(workspace, who).save(award.id, number, FIRST.key, Decimal(7), "")
+    page = words(markup(open_page(RoundAddress(award.id, RoundView.RESULTS).href)))
+    assert labels.scored_by_one([3]) in page
+    assert page.count(labels.in_part(labels.mark(7.0))) == 3  # one criterion of several is scored
+    assert labels.IN_PART_NOTE in page
+
+
+def test_the_last_criterion_leads_on_to_the_next_submission(home: Home, as_eve: None) -> None:
+    award = made(home)
+    page = markup(open_page(RoundAddress(award.id, RoundView.SCORES, 2).href)).replace("&amp;", "&")
+    onward = page.partition('class="turner onward"')[2].partition("</nav>")[0]
+    assert RoundAddress(award.id, RoundView.SCORES, 1).href in onward
+    assert RoundAddress(award.id, RoundView.SCORES, 3).href in onward
+
+
 def test_the_first_of_the_ranking_become_the_shortlist(home: Home) -> None:
     award = made(home)
     with Workspace.open(home) as workspace:
@@ -388,6 +479,36 @@ def test_a_bad_weight_is_told_and_changes_nothing(home: Home) -> None:
     assert state(home, award.id).rubric == award.rubric
 
 
+def test_a_criterion_that_another_chair_changed_meanwhile_is_not_overwritten(home: Home) -> None:
+    award = made(home, phase=Phase.COLLECTING)
+    href = RoundAddress(award.id, RoundView.SETTINGS, show="rubric").href
+    slow, other = open_page(href), open_page(href)
+    for app, key in ((slow, FIRST.key), (other, FIRST.key)):
+        app.button(key=f"edit-{key}").click()
+        run(app)
+    field(other.text_input, labels.RUBRIC_WEIGHT).input("40")
+    press(other, labels.ROUND_KEEP)
+    second = award.rubric.criteria[1].key
+    other.button(key=f"move-1-{second}").click()
+    run(other)
+    kept = state(home, award.id).rubric
+
+    field(slow.text_input, labels.RUBRIC_WEIGHT).input("7")
+    slow = press(slow, labels.ROUND_KEEP)
+    assert "刚被别人改过" in words(markup(slow))
+    assert state(home, award.id).rubric == kept
+
+    stale = open_page(href)
+    stale.button(key=f"edit-{second}").click()
+    run(stale)
+    other.button(key=f"remove-{FIRST.key}").click()
+    run(other)
+    field(stale.text_input, labels.RUBRIC_WEIGHT).input("9")
+    press(stale, labels.ROUND_KEEP)  # of another criterion than was removed
+    after = state(home, award.id).rubric
+    assert (after.get(FIRST.key), after.get(second).weight) == (None, 9)
+
+
 def test_a_round_is_removed_on_purpose_only(home: Home) -> None:
     award = made(home)
     app = open_page(RoundAddress(award.id, RoundView.SETTINGS).href)
@@ -425,3 +546,25 @@ def test_phases_standings_and_views_are_worded_in_every_language() -> None:
         assert set(worded["PHASES"]) == set(worded["PHASE_DO"]) == set(worded["PHASE_VIEWS"]) == set(Phase)
         assert set(worded["STANDINGS"]) == set(Standing)
         assert set(worded["ROUND_VIEWS"]) == set(RoundView)
+
+
+def test_a_round_goes_on_without_a_document_that_was_removed_from_the_library(home: Home, as_eve: None) -> None:
+    award = made(home)
+    with Workspace.open_readonly(home) as workspace:
+        first, *others = Rounds(workspace, OWNER).submissions(award.id)
+    actions.remove(home, OWNER, [first.doc_id])
+    page = words(markup(open_page(RoundAddress(award.id, RoundView.SUBMISSIONS).href)))
+    assert labels.SUBMISSION_GONE in page
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(session, "person", lambda: OWNER)
+        page = words(markup(open_page(RoundAddress(award.id, RoundView.ELIGIBILITY).href)))
+    assert labels.ELIGIBILITY_TABLE in page
+    assert labels.SUBMISSION_GONE in page
+    page = words(markup(open_page(RoundAddress(award.id, RoundView.CLAIMS).href)))
+    assert labels.submissions_gone([first.number]) in page
+    app = open_page(RoundAddress(award.id, RoundView.SCORES, first.number).href)
+    assert labels.SUBMISSION_GONE in words(markup(app))
+    app = open_page(RoundAddress(award.id, RoundView.SCORES, others[0].number).href)
+    field(app.number_input, labels.score_of(FIRST.name)).set_value(7.5)
+    run(app)
+    assert scores(home, award.id)["eve", others[0].number, FIRST.key][0] == Decimal("7.5")

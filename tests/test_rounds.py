@@ -6,26 +6,31 @@ import sqlite3
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from corpus.backup import back_up, restore
 from corpus.catalog import Catalog, Outcome
-from corpus.errors import NotFoundError, ReadProblem
+from corpus.errors import HomeError, NotFoundError, ReadError, ReadProblem
 from corpus.home import Home
 from corpus.intake.assembly import read_upload
-from corpus.workspace import OWNER, Action, Change, NotAllowedError, Person, Role, Workspace, history, record
+from corpus.workspace import OWNER, Action, Change, NotAllowedError, Person, Role, Workspace, history, record, tables
 from corpus.workspace.accounts import add
 from corpus.workspace.people import COMMAND_LINE
 from corpus.workspace.settings import settings_path
 from review.__main__ import main
+from review.asking import held_by, round_named
 from review.rounds import rules
+from review.rounds.confidential import hidden_documents
 from review.rounds.intake import gone, take_documents, take_files, take_uploads
 from review.rounds.model import Phase, RoundError, RoundProblem, Seat, Standing
 from review.rounds.names import NameKind
 from review.rounds.requirements import NOTHING, Requirements, Section, from_toml, to_toml
 from review.rounds.store import Rounds
-from review.rubric import bundled
+from review.rubric.bundled import bundled
+from review.rubric.model import RubricError, RubricProblem
+from review.scores.store import Scores
 from ui import labels
 from ui.language import Language
 
@@ -142,6 +147,18 @@ def test_a_chair_who_is_no_editor_any_more_changes_nothing(workspace, made):
     demoted = Rounds(workspace, replace(CHAIR, role=Role.REVIEWER))
     assert not demoted.is_chair(made.id)
     refused(RoundProblem.NOT_CHAIR, demoted.advance, made.id, Phase.ELIGIBILITY)
+
+
+def test_a_chair_who_is_no_editor_any_more_is_told_to_ask_somebody_else(workspace, made):
+    demoted = Person(CHAIR.name, Role.REVIEWER)
+    assert "ask an administrator" in refused(RoundProblem.NOT_CHAIR, Rounds(workspace, demoted).require_chair, made.id)
+
+
+def test_a_chair_who_is_no_editor_any_more_reviews_blindly(workspace, rounds):
+    blind = rounds.make("匿名", GENERAL, blind=True)
+    rounds.add(blind.id, ["secret"], ["甲"])
+    assert hidden_documents(workspace, CHAIR) == frozenset()
+    assert hidden_documents(workspace, Person(CHAIR.name, Role.REVIEWER)) == {"secret"}
 
 
 def test_an_administrator_acts_as_chair_unless_they_review(workspace, rounds, made):
@@ -297,6 +314,25 @@ def test_numbers_are_never_given_again(rounds, made):
         rounds.submission(made.id, 2)
 
 
+def test_a_submission_with_scores_is_not_taken_out(workspace, rounds, made):
+    score(workspace, made)
+    chair = Scores(workspace, CHAIR)
+    chair.set_votes(made.id, {1: 3, 2: 4})
+    rounds.give_name(made.id, 2, "清风园", NameKind.UNIT)
+    assert "1 has scores" in refused(RoundProblem.SUBMISSION_SCORED, rounds.take_out, made.id, 1)
+    rounds.take_out(made.id, 2)
+    assert [(one.number, one.votes) for one in chair.votes(made.id)] == [(1, 3)]
+    for table in tables.OF_SUBMISSIONS:
+        assert not workspace.select(f"SELECT 1 FROM {table} WHERE round = ? AND number = 2", [made.id])
+    assert rounds.set_standing(made.id, 1, Standing.WITHDRAWN).standing is Standing.WITHDRAWN
+
+
+def test_every_table_with_submissions_is_emptied_or_kept_on_purpose(workspace):
+    for table in tables.OF_ROUNDS:
+        columns = [row["name"] for row in workspace.select(f"SELECT name FROM pragma_table_info('{table}')")]
+        assert ("number" in columns) is (table in {*tables.OF_SUBMISSIONS, "review_scores"})
+
+
 def test_a_rubric_with_scores_loses_nothing_silently(workspace, rounds, made):
     to_phase(rounds, made, Phase.REVIEW)
     first = GRASSROOTS.criteria[0]
@@ -310,6 +346,44 @@ def test_a_rubric_with_scores_loses_nothing_silently(workspace, rounds, made):
     reworded = replace(first, weight=Decimal(50), words=("首创",))
     changed = replace(GRASSROOTS, criteria=(reworded, *GRASSROOTS.criteria[1:-1]))
     assert rounds.change(made.id, rubric=changed).rubric == changed
+
+
+def test_of_two_chairs_who_change_the_rubric_neither_undoes_the_other(rounds, made):
+    """Each edits what is there when they save, not what they saw."""
+    first, second = GRASSROOTS.criteria[:2]
+
+    def weigh(key: str):
+        return lambda now: replace(
+            now, criteria=tuple(replace(one, weight=Decimal(50)) if one.key == key else one for one in now.criteria)
+        )
+
+    rounds.change_rubric(made.id, weigh(first.key))
+    after = rounds.change_rubric(made.id, weigh(second.key)).rubric
+    assert [one.weight for one in after.criteria[:2]] == [50, 50]
+
+    def refuse(now):
+        raise RoundError(RoundProblem.CRITERION_CHANGED, first.name)
+
+    refused(RoundProblem.CRITERION_CHANGED, rounds.change_rubric, made.id, refuse)
+    assert rounds.get(made.id).rubric == after
+
+
+def test_a_round_keeps_no_rubric_that_nobody_could_judge_by(rounds, made):
+    for wrong, problem in (
+        (replace(GENERAL, criteria=()), RubricProblem.NO_CRITERIA),
+        (replace(GENERAL, criteria=GENERAL.criteria[:1] * 2), RubricProblem.REPEATED),
+        (replace(GENERAL, step=Decimal(0)), RubricProblem.STEP),
+    ):
+        for call in (
+            partial(rounds.make, "x", wrong),
+            partial(rounds.change, made.id, rubric=wrong),
+            partial(rounds.change_rubric, made.id, lambda _, wrong=wrong: wrong),
+        ):
+            with pytest.raises(RubricError) as caught:
+                call()
+            assert problem in [one.problem for one in caught.value.flaws]
+    assert [one.id for one in rounds.visible()] == [made.id]
+    assert rounds.get(made.id).rubric == made.rubric
 
 
 def test_a_blind_round_with_scores_stays_blind(workspace, rounds, made):
@@ -527,9 +601,110 @@ def test_the_command_line(home, tmp_path, capsys):
     assert [one["missing"] for one in found[0]["findings"] if one["requirement"] == "duplicate"] == ["same"]
     assert asked("standing", short, 2, "ineligible", "--reason", "重复")["reason"] == "重复"
     assert asked("masks", short, 1, "--place", "物业公司")[0]["given"] is True
+    with pytest.raises(NotFoundError, match="write it as it was given"):
+        asked("masks", short, 1, "--take-back", "无此名")
+    assert asked("take-out", short, 3) == {"taken_out": 3}
     assert asked("advance", short, "eligibility")["phase"] == "eligibility"
     shown = asked("show", short)
-    assert [one["standing"] for one in shown["held"]] == ["pending", "ineligible", "pending"]
+    assert [one["standing"] for one in shown["held"]] == ["pending", "ineligible"]
     assert asked("remove", short) == {"removed": made["id"]}
     with pytest.raises(NotFoundError):
         asked("show", short)
+
+
+def test_a_round_is_made_with_its_chair_or_not_at_all(home):
+    home.path.mkdir(parents=True)
+    with pytest.raises(RoundError):
+        main(["rounds", "make", "年度评选", "--chair", "no one!", "--home", str(home.path)])
+    with Workspace.open_readonly(home) as workspace:
+        assert Rounds(workspace, ADMIN).visible() == ()
+
+
+def test_a_round_is_named_by_the_beginning_of_its_id(home):
+    with Workspace.open(home) as workspace:
+        with workspace.transaction():  # one write to the disk; of seventeen two begin alike
+            made = [Rounds(workspace, CHAIR).make(f"第{n}届", GENERAL) for n in range(17)]
+        first = min(one.id[0] for one in made if sum(other.id[0] == one.id[0] for other in made) > 1)
+        assert round_named(workspace, made[0].id[:12]) == made[0]
+        with pytest.raises(NotFoundError, match="several begin like that"):
+            round_named(workspace, first)
+        for given in ("", "nowhere"):
+            with pytest.raises(NotFoundError, match="rounds list"):
+                round_named(workspace, given)
+
+
+def test_what_is_compared_of_a_round_is_what_is_in_the_library(home):
+    with Catalog.open(home) as catalog:
+        catalog.add(read_upload(BODY.encode(), file_name="a.txt"))
+        kept = catalog.summaries()[0].doc_id
+    with Workspace.open(home) as workspace:
+        rounds = Rounds(workspace, CHAIR)
+        made = rounds.make("年度评选", GENERAL)
+        with pytest.raises(NotFoundError, match="rounds add"):
+            held_by(home, made.id)
+        rounds.add(made.id, ["gone", kept], ["甲", "乙"])
+    assert held_by(home, made.id[:8]) == (rounds_of(home, made.id), [kept])
+
+
+def rounds_of(home, round_id):
+    with Workspace.open_readonly(home) as workspace:
+        return Rounds(workspace, CHAIR).get(round_id)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"\xff\xfe\x97", ReadProblem.BINARY), (b"#" * 1_000_001, ReadProblem.TOO_LARGE), (None, ReadProblem.MISSING)],
+)
+def test_requirements_that_are_no_text_file(home, tmp_path, content, problem):
+    home.path.mkdir(parents=True)
+    file = tmp_path / "asked.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ReadError) as caught:
+        main(["rounds", "make", "年度评选", "--requirements", str(file), "--home", str(home.path)])
+    assert caught.value.problem is problem
+
+
+USED_WRONGLY = [
+    ["rounds"],
+    ["rounds", "show", ""],
+    ["rounds", "add", "x"],
+    ["rounds", "standing", "x", "0", "eligible"],
+    ["rounds", "standing", "x", "one", "eligible"],
+    ["rounds", "advance", "x", "later"],
+    ["rounds", "masks", "x", "1", "--unit", " "],
+    ["rounds", "members", "x", "--chair", "a", "--reviewer", "b"],
+    ["rounds", "make", "x", "--chair", ""],
+    ["rubrics", "--convert", "grassroots", "rubric.pdf"],
+    ["rubrics", "--convert", "grassroots", "."],
+    ["scores", "--round", "x", "--output", "all.csv"],
+    ["scores", "--round", "x", "--shortlist", "0"],
+    ["record", "--round", "x", "record.pdf"],
+    ["record", "--round", "x", "record.docx", "--without", "scores"],
+    ["sheet", "--round", "x", "--reviewer", "ann", "sheet.docx"],
+    ["sheet", "--round", "x", "--reviewer", "ann"],
+    ["claims", "--output", "all.docx"],
+    ["matrix"],
+    ["matrix", "x", "--output", "."],
+    ["overlap", "x", "--round", "y"],
+    ["overlap", "--output", "all.csv"],
+]
+
+
+@pytest.mark.parametrize("given", USED_WRONGLY, ids=" ".join)
+def test_wrong_use_is_told_before_anything_is_done(given, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(given)
+    assert caught.value.code == 2
+    assert "error: " in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("given", [["rounds", "list"], ["claims"], ["matrix", "x"], ["overlap"],
+                                   ["scores", "--round", "x"], ["record", "--round", "x", "o.docx"],
+                                   ["sheet", "--round", "x", "--reviewer", "a", "o.xlsx"]], ids=" ".join)  # fmt: skip
+def test_a_slip_in_the_name_of_the_home_makes_none(given, tmp_path):
+    with pytest.raises(HomeError):
+        main([*given, "--home", str(tmp_path / "nowhere")])
+    assert not (tmp_path / "nowhere").exists()

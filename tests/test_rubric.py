@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import ReadError
 from review.__main__ import main
-from review.rubric import Criterion, Rubric, RubricError, RubricProblem, bundled, read_rubric, to_toml, to_xlsx
-from review.rubric.files import LARGEST_FILE
-from review.rubric.model import from_json, to_json
+from review.rubric.bundled import bundled
+from review.rubric.files import LARGEST_FILE, read_rubric, to_toml, to_xlsx
+from review.rubric.model import Criterion, Rubric, RubricError, RubricProblem, from_json, to_json
 from ui import labels
 from ui.language import Language
 
@@ -225,9 +225,9 @@ def test_the_command_line(tmp_path, capsys):
     asked("--convert", "general", out)
     assert "问题与需求, 15.0%" in asked("--check", out)
     assert read_rubric("a", asked("--show", "general").encode()) == bundled()[1]
-    for wrong in (["--check", tmp_path / "nowhere"], ["--convert", "general", tmp_path / "a.pdf"]):
+    for wrong in ("nowhere", "."):  # nothing, and a folder
         with pytest.raises(ReadError):
-            main(["rubrics", *map(str, wrong)])
+            main(["rubrics", "--check", str(tmp_path / wrong)])
 
 
 def test_the_command_says_all_that_is_wrong_in_a_sentence(tmp_path):

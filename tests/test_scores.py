@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,9 +19,11 @@ import openpyxl
 import pytest
 from conftest import ROOT
 
+from corpus.backup import back_up, restore
+from corpus.catalog import Catalog
 from corpus.errors import CasebaseError, NotFoundError
 from corpus.home import Home
-from corpus.workspace import Change, NotAllowedError, Person, Role, Workspace, history
+from corpus.workspace import OWNER, Change, NotAllowedError, Person, Role, Workspace, history
 from review.rounds.model import Phase, Round, RoundError, Seat, Standing
 from review.rounds.store import Rounds
 from review.rubric.model import Criterion, Rubric
@@ -582,8 +585,8 @@ def test_a_sheet_goes_out_and_comes_in_again(workspace: Workspace, round_: Round
     data = export_sheet(workspace, ANN, round_.id, "ann")
     assert cells(data) == [
         ["编号", "申报材料", "创新性：得分", "创新性：评语", "实效：得分", "实效：评语", "版本（勿改）"],
-        [1, "=案例1", 7.5, '=HYPERLINK("http://x")', None, None, "v1,0"],
-        [2, "=案例2", None, None, None, None, "v0,0"],
+        [1, "=案例1", 7.5, '=HYPERLINK("http://x")', None, None, "new=1,effect=0"],
+        [2, "=案例2", None, None, None, None, "new=0,effect=0"],
     ]
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
@@ -640,6 +643,53 @@ def test_what_was_entered_meanwhile_is_not_overwritten(workspace: Workspace, rou
     emptied = edited(export_sheet(workspace, ANN, round_.id, "ann"), {"C2": None})
     assert import_sheet(workspace, ANN, round_.id, "ann", emptied) == 1  # taken back on purpose
     assert own.scores(round_.id)[0].value is None
+
+
+def test_a_sheet_that_does_not_say_what_it_was_written_from_takes_nothing_back(
+    workspace: Workspace, round_: Round
+) -> None:
+    own = Scores(workspace, ANN)
+    blank = export_sheet(workspace, ANN, round_.id, "ann")
+    own.save(round_.id, 1, "new", Decimal(5))
+    for lost in ({"G2": None}, {"G2": "???"}, {"G1": "x"}):
+        assert import_sheet(workspace, ANN, round_.id, "ann", edited(blank, lost)) == 0
+        with pytest.raises(SheetFileError) as caught:
+            import_sheet(workspace, ANN, round_.id, "ann", edited(blank, {**lost, "C2": 9}))
+        assert [(one.cell, one.problem) for one in caught.value.faults] == [("C2", CellProblem.CHANGED)]
+    assert import_sheet(workspace, ANN, round_.id, "ann", edited(blank, {"G3": None, "C3": 7})) == 1
+    assert [one.value for one in own.scores(round_.id)] == [5, 7]
+
+
+def test_a_sheet_outlives_a_new_order_of_the_criteria(workspace: Workspace, round_: Round) -> None:
+    own = Scores(workspace, ANN)
+    own.save(round_.id, 1, "new", Decimal(5))
+    own.save(round_.id, 1, "new", Decimal(6))
+    data = export_sheet(workspace, ANN, round_.id, "ann")
+    Rounds(workspace, CHAIR).change(round_.id, rubric=replace(RUBRIC, criteria=RUBRIC.criteria[::-1]))
+    assert import_sheet(workspace, ANN, round_.id, "ann", edited(data, {"C2": 8, "E2": 4})) == 2
+    assert {one.criterion: one.value for one in own.scores(round_.id)} == {"new": 8, "effect": 4}
+
+
+def test_a_criterion_that_is_renamed_keeps_its_scores_and_an_older_sheet_says_so(
+    workspace: Workspace, filled: Round
+) -> None:
+    data = export_sheet(workspace, ANN, filled.id, "ann")
+    criteria = (replace(RUBRIC.criteria[0], name="新意"), *RUBRIC.criteria[1:])
+    before = [one.total for one in results(workspace, CHAIR, filled.id).results]
+    Rounds(workspace, CHAIR).change(filled.id, rubric=replace(RUBRIC, criteria=criteria))
+    assert [one.total for one in results(workspace, CHAIR, filled.id).results] == before
+    with pytest.raises(SheetFileError) as caught:
+        import_sheet(workspace, ANN, filled.id, "ann", data)
+    assert {one.problem for one in caught.value.faults} == {CellProblem.COLUMN}
+
+
+def test_scores_come_back_from_a_backup(workspace: Workspace, filled: Round, tmp_path: Path) -> None:
+    with Catalog.open(workspace.home):
+        pass
+    back_up(workspace.home, tmp_path / "all.backup", OWNER, without_index=True)
+    restore(tmp_path / "all.backup", Home(tmp_path / "other"), OWNER)
+    with Workspace.open_readonly(Home(tmp_path / "other")) as other:
+        assert results(other, CHAIR, filled.id) == results(workspace, CHAIR, filled.id)
 
 
 def test_a_sheet_of_another_round_or_reviewer_or_no_sheet_is_refused(workspace: Workspace, round_: Round) -> None:

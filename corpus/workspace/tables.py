@@ -102,3 +102,12 @@ OF_ROUNDS: tuple[str, ...] = (
     "review_formulas",
 )
 """Tables whose rows belong to the round that their column `round` names, and go with it."""
+
+OF_SUBMISSIONS: tuple[str, ...] = (
+    "round_names",
+    "review_conflicts",
+    "review_assignments",
+    "review_votes",
+    "round_submissions",
+)
+"""Those of them whose rows belong to the submission that their column `number` names; scores are not among them."""

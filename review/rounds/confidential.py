@@ -6,25 +6,26 @@ from functools import lru_cache
 
 from corpus.home import Home
 from corpus.workspace import Action, Person, Workspace, allowed
-from review.rounds.model import Phase, Seat
+from review.rounds.model import Phase
 
 _HIDDEN = (
     "SELECT DISTINCT s.doc_id FROM round_members m JOIN rounds r ON r.id = m.round"
     " JOIN round_submissions s ON s.round = r.id"
-    " WHERE m.person = ? AND m.seat = ? AND r.blind <> 0 AND r.phase <> ?"
+    " WHERE m.person = ? AND r.blind <> 0 AND r.phase <> ?"
 )
 _NOTHING: frozenset[str] = frozenset()
 
 
 def hidden_documents(workspace: Workspace, person: Person) -> frozenset[str]:
-    """The submissions of every blind round that `person` reviews and that is not decided yet, as ids of documents.
+    """The submissions of every blind round that `person` sits in and that is not decided yet, as ids of documents.
 
-    None for editors and administrators, who look after the documents themselves. A submission that was left out or
+    None for editors and administrators, who look after the documents themselves; who chairs a round is one of them,
+    or was one and sees as much as a reviewer now. A submission that was left out or
     withdrawn stays hidden with the others.
     """
     if allowed(person, Action.EDIT):
         return _NOTHING
-    rows = workspace.select(_HIDDEN, [person.name, Seat.REVIEWER, Phase.DECIDED])
+    rows = workspace.select(_HIDDEN, [person.name, Phase.DECIDED])
     return frozenset(row["doc_id"] for row in rows)
 
 

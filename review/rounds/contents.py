@@ -11,6 +11,7 @@ from corpus.workspace import OWNER, Action, Change, Person, Workspace, allowed, 
 from corpus.workspace.accounts import known_person
 from corpus.workspace.people import PersonError, checked_name, checked_shown
 from corpus.workspace.settings import read_settings
+from corpus.workspace.tables import OF_SUBMISSIONS
 from review.rounds.model import (
     NAMES_LIMIT,
     REASON_LIMIT,
@@ -74,10 +75,12 @@ class Contents:
         return Added(tuple(new), tuple(known))
 
     def take_out(self, round_id: str, number: int) -> None:
-        """Take one out; its number is not given again."""
+        """Take one out with all that is said of it but scores, which nobody may lose; its number is not given again."""
         gone = self.submission(round_id, number)
-        self._workspace.execute("DELETE FROM round_names WHERE round = ? AND number = ?", [round_id, number])
-        self._workspace.execute("DELETE FROM round_submissions WHERE round = ? AND number = ?", [round_id, number])
+        if self._workspace.select("SELECT 1 FROM review_scores WHERE round = ? AND number = ?", [round_id, number]):
+            raise RoundError(RoundProblem.SUBMISSION_SCORED, str(number))
+        for table in OF_SUBMISSIONS:
+            self._workspace.execute(f"DELETE FROM {table} WHERE round = ? AND number = ?", [round_id, number])
         self._changed(round_id, Change.STANDING, number=number, doc_id=gone.doc_id, after="taken out")
 
     def set_standing(self, round_id: str, number: int, standing: Standing, reason: str, phase: Phase) -> Submission:

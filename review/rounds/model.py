@@ -127,6 +127,8 @@ class RoundProblem(StrEnum):
     STANDING_PHASE = "standing_phase"
     NO_REASON = "no_reason"
     RUBRIC_SCORED = "rubric_scored"
+    CRITERION_CHANGED = "criterion_changed"
+    SUBMISSION_SCORED = "submission_scored"
     BLIND_SCORED = "blind_scored"
     REQUIREMENT = "requirement"
     NO_NAME = "no_name"
@@ -154,6 +156,8 @@ _SENTENCES = {
     RoundProblem.NO_REASON: "somebody who is left out is told why: write the reason",
     RoundProblem.RUBRIC_SCORED: "there are scores by this rubric ({given}): criteria that have scores stay, and so "
     "does the scale; words, questions and weights may change",
+    RoundProblem.CRITERION_CHANGED: "somebody else has just changed or removed {given}: look at it, then change yours",
+    RoundProblem.SUBMISSION_SCORED: "submission {given} has scores, which would be lost: withdraw it instead",
     RoundProblem.BLIND_SCORED: "reviewers have begun to score blindly: showing names now would undo that, "
     "begin another round instead",
     RoundProblem.REQUIREMENT: "{given}: mend this requirement",

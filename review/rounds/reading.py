@@ -67,7 +67,8 @@ class SeenRounds:
         """
         found = self.get(round_id)
         if not self.is_chair(round_id):
-            names = "、".join(member.shown for member in self._contents.chairs(round_id))
+            others = [one for one in self._contents.chairs(round_id) if one.person != self._person.name]
+            names = "、".join(one.shown for one in others)
             raise RoundError(RoundProblem.NOT_CHAIR, names or "an administrator")
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from corpus.workspace import Action, Change, Role, record, require
@@ -26,6 +26,7 @@ from review.rounds.model import (
 from review.rounds.names import Given, NameKind, checked_given
 from review.rounds.reading import SeenRounds
 from review.rounds.requirements import Requirements, checked, is_day, to_toml
+from review.rubric.draft import checked_again
 from review.rubric.model import Rubric, to_json
 
 
@@ -50,9 +51,10 @@ class Rounds(SeenRounds):
         Raises:
             NotAllowedError: the person may not make one.
             RoundError: title, days or requirements cannot be as they are given.
+            RubricError: nor can the rubric.
         """
         require(self._person, Action.EDIT)
-        title, description = _title(title), _description(description)
+        title, description, rubric = _title(title), _description(description), checked_again(rubric)
         _check_days(opens_on, closes_on)
         asked = checked(requirements or Requirements())
         with self._workspace.transaction() as now:
@@ -85,6 +87,7 @@ class Rounds(SeenRounds):
 
         Raises:
             RoundError: the person is no chair, the round is decided, or it cannot be as it is asked for.
+            RubricError: the rubric cannot.
         """
         with self._workspace.transaction() as now:
             before = self._changeable(round_id)
@@ -102,12 +105,26 @@ class Rounds(SeenRounds):
                 self._check_blind(before, blind)
                 values["blind"] = int(blind)
             if rubric is not None:
+                rubric = checked_again(rubric)
                 rules.require_rubric(before.rubric, rubric, self._contents.scored(round_id))
                 values["rubric"] = to_json(rubric)
             if requirements is not None:
                 values["requirements"] = to_toml(checked(requirements))
             self._write(before, values, now)
         return self.get(round_id)
+
+    def change_rubric(self, round_id: str, edit: Callable[[Rubric], Rubric]) -> Round:
+        """Change the rubric as it is now, whatever it was when somebody looked: of two chairs neither undoes the other.
+
+        Args:
+            round_id: the round.
+            edit: makes the new rubric of the present one; what it raises leaves everything as it is.
+
+        Raises:
+            RoundError: as `change`.
+        """
+        with self._workspace.transaction():
+            return self.change(round_id, rubric=edit(self._changeable(round_id).rubric))
 
     def advance(self, round_id: str, phase: Phase) -> Round:
         """Lead the round to the next phase, or back to the one before.
@@ -168,7 +185,7 @@ class Rounds(SeenRounds):
         """Take out what came in by mistake, while submissions are collected; its number stays empty.
 
         Raises:
-            RoundError: the person is no chair, or the round has gone on (a submission can be withdrawn then).
+            RoundError: the person is no chair, the round has gone on, or it has scores (it can be withdrawn then).
         """
         with self._workspace.transaction():
             self.require_collecting(round_id)

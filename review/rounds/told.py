@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.commands import one_line
-from corpus.errors import ReadError
-from review.rounds.eligibility import Finding
-from review.rounds.intake import Taken
-from review.rounds.masking import Masks
+from corpus.errors import NotFoundError, ReadError
 from review.rounds.model import Member, Round, Submission
+
+if TYPE_CHECKING:
+    from review.rounds.eligibility import Finding
+    from review.rounds.intake import Taken
+    from review.rounds.masking import Masks
 
 Json = dict[str, object]
 
@@ -30,6 +33,11 @@ def round_for_machines(one: Round) -> Json:
         "made": one.made,
         "changed": one.changed,
     }
+
+
+def none_held(one: Round) -> NotFoundError:
+    """The refusal where something is asked of the submissions of a round that has none."""
+    return NotFoundError("submission in", one.title, f"add some with python -m review rounds add {one.id} PATH")
 
 
 def rounds_in_words(rounds: Sequence[Round]) -> str:

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from review.rubric.files import read_rubric
+from review.rubric.keys import BUNDLED
 from review.rubric.model import Rubric
 
 _FOLDER = Path(__file__).parent
-_NAMES = ("grassroots.toml", "general.toml")
 
 
 @cache
 def bundled() -> tuple[Rubric, ...]:
     """The rubrics that come with the product, the one for cases of grassroots governance first."""
-    return tuple(read_rubric(name, (_FOLDER / name).read_bytes()) for name in _NAMES)
+    return tuple(read_rubric(f"{key}.toml", (_FOLDER / f"{key}.toml").read_bytes()) for key in BUNDLED)

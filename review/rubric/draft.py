@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from corpus.encoding import clean_controls
 from corpus.script import without_what_xml_forbids
-from review.rubric.model import Criterion, Flaw, Rubric, RubricError, RubricProblem
+from review.rubric.model import Criterion, Flaw, Rubric, RubricError, RubricProblem, for_machines, plain_number
 
 CRITERIA_LIMIT = 40
 ITEMS_LIMIT = 100  # questions, words or examples of one criterion
@@ -55,6 +55,18 @@ def checked(draft: Draft) -> Rubric:
         RubricError: it cannot be used; all flaws are named.
     """
     return _Checking(draft).rubric()
+
+
+def checked_again(rubric: Rubric) -> Rubric:
+    """A rubric that was put together, if it could have come from a file; raises as `checked`."""
+    content = for_machines(rubric)
+    criteria = [
+        Written({name: getattr(one, name) for name in ("key", "name", "description")}
+                | {name: list(getattr(one, name)) for name in LISTS} | {"weight": plain_number(one.weight)})
+        for one in rubric.criteria
+    ]  # fmt: skip
+    head, scale = ({name: content[name] for name in names} for names in (HEAD, SCALE))
+    return checked(Draft(rubric.title, head, scale, criteria))
 
 
 def clean(text: str, *, lines: bool = False) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from corpus.workspace import Action, Person, Workspace, require
 from review.rounds.store import Rounds
-from review.scores.files import read_sheet, read_votes, sheet_xlsx
 from review.scores.model import Vote
+from review.scores.sheet_in import read_sheet
+from review.scores.sheet_out import sheet_xlsx
 from review.scores.store import Scores
+from review.scores.vote_list import read_votes
 
 
 def export_sheet(workspace: Workspace, person: Person, round_id: str, reviewer: str) -> bytes:

@@ -33,7 +33,7 @@ def overview(made: Decision) -> Rows:
     days = " 至 ".join(day or _DASH for day in (found.opens_on, found.closes_on))
     pairs: list[tuple[Cell, ...]] = [
         ("评审", found.title),
-        ("说明", found.description or _DASH),
+        ("说明", made.said(found.description) or _DASH),
         ("阶段", words.PHASES[found.phase]),
         ("起止日期", days),
         ("盲审", "是" if found.blind else "否"),
@@ -43,6 +43,9 @@ def overview(made: Decision) -> Rows:
         ("文库", f"{made.library.documents} 篇文献，指纹 {made.library.digest}"),
         ("评审指标指纹", found.rubric.digest),
     ]
+    if made.gone:
+        numbers = "、".join(f"{number}号" for number in sorted(made.gone))
+        pairs.append(("已不在文库", f"{numbers}：评分仍计入，没有证据、重合和矛盾可列"))
     return Rows(("项目", "内容"), tuple(pairs), (1, 4))
 
 
@@ -86,7 +89,13 @@ def conflicts(made: Decision) -> Rows:
     """Who did not judge what, and why."""
     titles = {one.number: one.title for one in made.submissions}
     rows = [
-        (one.number, titles.get(one.number, ""), made.called(one.person), one.reason, made.called(one.said_by))
+        (
+            one.number,
+            titles.get(one.number, ""),
+            made.called(one.person),
+            made.said(one.reason),
+            made.called(one.said_by),
+        )
         for one in made.results.conflicts
     ]
     return Rows(("编号", "申报材料", "回避人", "理由", "登记人"), tuple(rows), (0.6, 3, 1.2, 3, 1.2))
@@ -152,7 +161,8 @@ def every_score(made: Decision) -> Rows:
     names = {one.key: one.name for one in made.round.rubric.criteria}
     rows = [
         (one.number, titles.get(one.number, ""), made.called(one.person), names[one.criterion],
-         _DASH if one.value is None else float(one.value), one.comment, one.changed)
+         _DASH if one.value is None else float(one.value), made.said(one.comment),
+         one.changed)
         for one in made.results.scores
     ]  # fmt: skip
     head = ("编号", "申报材料", "评审", "指标", "得分", "评语", "时间（UTC）")
@@ -238,7 +248,10 @@ def overlaps(made: Decision) -> Rows:
 
 def decisions(made: Decision) -> Rows:
     """How each submission stands, and why."""
-    rows = [(one.number, one.title, words.STANDINGS[one.standing], one.reason or _DASH) for one in made.submissions]
+    rows = [
+        (one.number, one.title, words.STANDINGS[one.standing], made.said(one.reason) or _DASH)
+        for one in made.submissions
+    ]
     return Rows(("编号", "申报材料", "状态", "理由"), tuple(rows), (0.8, 3, 1, 4))
 
 

@@ -15,12 +15,13 @@ from docx.shared import Cm, Pt
 from corpus.script import without_what_xml_forbids
 from review.scores import record_tables as tables
 from review.scores import record_words as words
-from review.scores.decision import Cited, Decision
+from review.scores.decision import Decision
+from review.scores.quoting import Cited
 from review.scores.record_tables import Rows
 from search.collections.export import word_styles as styles
 from search.collections.export.brief import record_line
 from search.collections.export.footnotes import Footnotes
-from search.collections.export.word import add_lines, add_quotation, add_references, add_text
+from search.collections.export.word import AUTHOR, add_lines, add_quotation, add_references, add_text
 from search.sheets import Cell
 
 _WIDTH, _MARGIN = 25.7, 2  # centimetres: of what is printed, and on each side of it
@@ -33,7 +34,7 @@ def decision_docx(made: Decision) -> bytes:
     styles.prepare(document)
     _landscape(document)
     document.core_properties.title = _clean(f"{made.round.title}：评审记录")
-    document.core_properties.author = "案据 Casebase"
+    document.core_properties.author = AUTHOR
     footnotes = Footnotes(document)
     add_text(document, f"{made.round.title}：评审记录", styles.TITLE)
     about = f"案据 Casebase · {made.on.isoformat()} 导出 · {words.RECORD_RULE}"

@@ -12,10 +12,12 @@ from corpus.workspace import Action, Person, Workspace, require
 from review.rounds.model import Phase, Round, Standing, Submission
 from review.rounds.store import Rounds
 from review.rubric.model import Rubric
+from review.scores import panel
 from review.scores.access import NOT_JUDGED
-from review.scores.agreement import Alpha, Concordance, Level, complete, kendall_w, krippendorff_alpha
+from review.scores.agreement import Concordance
 from review.scores.combining import combined
 from review.scores.model import Conflict, Counting, Formula, ReviewerProgress, Score
+from review.scores.panel import Agreed, Outlier, Profile
 from review.scores.sensitivity import (
     CONCENTRATION,
     DRAWS,
@@ -29,10 +31,7 @@ from review.scores.sensitivity import (
 from review.scores.statistics import (
     Spread,
     competition_ranks,
-    deviation,
     mean,
-    outliers,
-    severity,
     spread,
     weighted_mean,
     z_normalised,
@@ -68,43 +67,6 @@ class Result:
     votes: int | None
     combined: float | None
     place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How a reviewer scores: mean and standard deviation of their weighted results, severity against the others.
-
-    `even`: everything got the same (or one submission only), so that z-scores are all 0.
-    """
-
-    person: str
-    shown: str
-    submissions: int
-    mean: float | None
-    sd: float | None
-    severity: float | None
-    even: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outlier:
-    """A score far from those of the others; `middle` is the median of the others, `limit` the distance allowed."""
-
-    number: int
-    person: str
-    criterion: str
-    value: float
-    middle: float
-    limit: float
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """How far reviewers agree on a criterion, or on their weighted results where `criterion` is empty."""
-
-    criterion: str
-    interval: Alpha
-    ordinal: Alpha
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +149,10 @@ def results(
         progress,
         scores,
         made,
-        _profiles(progress, own, scores),
-        _outliers(scores, round_.rubric),
-        _agreement(scores, own, submissions, round_.rubric),
-        _concordance(own, submissions),
+        panel.profiles_of(progress, own, scores),
+        panel.outliers_of(scores, round_.rubric),
+        panel.agreement_of(scores, own, submissions, round_.rubric),
+        panel.concordance_of(own, submissions),
         _sensitivity(round_.rubric, means, _size(submissions, shortlist)),
         store.conflicts(round_id),
     )
@@ -277,57 +239,6 @@ def _z_mean(values: Sequence[float]) -> float | None:
 
 def _float(value: Fraction | float | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _profiles(
-    progress: Sequence[ReviewerProgress], own: Mapping[str, Mapping[int, Fraction]], scores: Sequence[Score]
-) -> tuple[Profile, ...]:
-    values = {(one.person, (one.number, one.criterion)): Fraction(one.value) for one in scores if one.value is not None}
-    strict = severity(values)
-    return tuple(_profile(one, list(own.get(one.person, {}).values()), strict.get(one.person)) for one in progress)
-
-
-def _profile(progress: ReviewerProgress, given: list[Fraction], strict: float | None) -> Profile:
-    sd = deviation(given)
-    return Profile(progress.person, progress.shown, len(given), _float(mean(given)), sd, strict, bool(given) and not sd)
-
-
-def _outliers(scores: Sequence[Score], rubric: Rubric) -> tuple[Outlier, ...]:
-    cells: dict[tuple[int, str], dict[str, float]] = {}
-    for one in scores:
-        if one.value is not None:
-            cells.setdefault((one.number, one.criterion), {})[one.person] = float(one.value)
-    width = float(rubric.highest - rubric.lowest)
-    return tuple(
-        Outlier(number, person, criterion, far.value, far.middle, far.limit)
-        for (number, criterion), values in cells.items()
-        for person, far in outliers(values, width).items()
-    )
-
-
-def _agreement(
-    scores: Sequence[Score],
-    own: Mapping[str, Mapping[int, Fraction]],
-    submissions: Sequence[Submission],
-    rubric: Rubric,
-) -> tuple[Agreed, ...]:
-    """For each criterion, then for the weighted results."""
-    given = {(one.person, one.number, one.criterion): one.value for one in scores}
-    numbers = [one.number for one in submissions]
-    found = []
-    for criterion in rubric.criteria:
-        rows = [[given.get((person, number, criterion.key)) for number in numbers] for person in own]
-        found.append(_agreed(criterion.key, [[None if one is None else float(one) for one in row] for row in rows]))
-    return (*found, _agreed("", [[_float(of.get(number)) for number in numbers] for of in own.values()]))
-
-
-def _agreed(criterion: str, matrix: list[list[float | None]]) -> Agreed:
-    return Agreed(criterion, krippendorff_alpha(matrix, Level.INTERVAL), krippendorff_alpha(matrix, Level.ORDINAL))
-
-
-def _concordance(own: Mapping[str, Mapping[int, Fraction]], submissions: Sequence[Submission]) -> Concordance:
-    whole, left_out = complete([[_float(of.get(one.number)) for one in submissions] for of in own.values()])
-    return kendall_w(whole, left_out=left_out)
 
 
 def _size(submissions: Sequence[Submission], asked: int | None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm, sqrt
+from math import fsum, lcm, sqrt
 from statistics import median
 from typing import Final, TypeVar
 
@@ -19,6 +19,9 @@ Judged = TypeVar("Judged", bound=Hashable)
 FAR: Final = 0.25  # of the width of the scale
 _MAD_TO_SD: Final = 1.4826  # of a normal distribution: 1 / Φ⁻¹(3/4)
 _DEVIATIONS: Final = 3
+# The mean MAD of n normal values is smaller than that of many: by these factors it is right (C. Croux and P. J.
+# Rousseeuw, "Time-Efficient Algorithms for Two Highly Robust Estimators of Scale", COMPSTAT 1992).
+_FEW: Final = {3: 1.495, 4: 1.363, 5: 1.206, 6: 1.200, 7: 1.140, 8: 1.129, 9: 1.107}
 _ALIKE: Final = 1e-9  # distances of floats that are the same
 
 
@@ -106,17 +109,38 @@ class Far:
     limit: float
 
 
-def outliers(values: Mapping[Key, float], width: float) -> dict[Key, Far]:
+def usual_spread(cells: Iterable[Sequence[float]]) -> float:
+    """How far apart the scores for one thing usually are: the mean of their standard deviations, from MADs.
+
+    A MAD hardly moves when one of three or more values is far off, so that one reviewer who is far from the others
+    everywhere does not make that usual. Of fewer than three values nothing is said; 0 where there are no others.
+
+    Args:
+        cells: the scores of several reviewers for one submission and criterion each.
+    """
+    found = [_sd_of(values) for values in cells if len(values) > 2]
+    return fsum(found) / len(found) if found else 0.0
+
+
+def _sd_of(values: Sequence[float]) -> float:
+    n, middle = len(values), median(values)
+    return _FEW.get(n, n / (n - 0.8)) * _MAD_TO_SD * median(abs(value - middle) for value in values)
+
+
+def outliers(values: Mapping[Key, float], width: float, usual: float = 0.0) -> dict[Key, Far]:
     """The values that are far from the others.
 
-    x is far when |x - median of the others| exceeds three times the spread of the others (1.4826 MAD: F. R. Hampel,
-    JASA 69, 1974; three as in C. Leys et al., J. Exp. Soc. Psychol. 49, 2013) and is at least a quarter of the width
-    of the scale, since among few reviewers who agree on a step the next step would already be "far". It takes at
-    least three values. Leaving x out of the median keeps it from hiding itself.
+    x is far when |x - median of the others| exceeds three times the spread of scores (three as in C. Leys et al.,
+    J. Exp. Soc. Psychol. 49, 2013) and is at least a quarter of the width of the scale, since among reviewers who
+    agree on a step the next step would already be "far". The spread is the larger of that of the others (1.4826 MAD:
+    F. R. Hampel, JASA 69, 1974) and of what is usual in the round: two to four others agree by chance so often that
+    their own spread alone would call one score in ten far. It takes at least three values. Leaving x out of the
+    median keeps it from hiding itself.
 
     Args:
         values: of several reviewers, for the same submission and criterion.
         width: of the scale, highest less lowest.
+        usual: the `usual_spread` of the round.
     """
     found: dict[Key, Far] = {}
     for key, value in values.items():
@@ -124,10 +148,11 @@ def outliers(values: Mapping[Key, float], width: float) -> dict[Key, Far]:
         if len(others) < 2:
             continue
         middle = median(others)
-        usual = _DEVIATIONS * _MAD_TO_SD * median(abs(other - middle) for other in others)
+        own = _MAD_TO_SD * median(abs(other - middle) for other in others)
+        near = _DEVIATIONS * max(own, usual)
         distance = abs(value - middle)
-        if distance > usual + _ALIKE and distance >= FAR * width - _ALIKE:
-            found[key] = Far(value, middle, max(usual, FAR * width))
+        if distance > near + _ALIKE and distance >= FAR * width - _ALIKE:
+            found[key] = Far(value, middle, max(near, FAR * width))
     return found
 
 

@@ -9,16 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from sqlite3 import Row
-from typing import Final
 
-from corpus.errors import NotFoundError
 from corpus.workspace import Action, Change, record, require
 from review.rounds.model import Member, Phase, Round, Seat
-from review.rubric.model import Rubric, plain_number
+from review.rubric.model import plain_number
 from review.scores.access import NOT_JUDGED, SCORING
+from review.scores.checks import checked_score
 from review.scores.jury import Jury
 from review.scores.model import (
-    COMMENT_LIMIT,
     ReviewerProgress,
     Saved,
     Score,
@@ -27,8 +25,6 @@ from review.scores.model import (
     Sheet,
 )
 from review.scores.voting import Voting
-
-_DECIMALS: Final = 12  # of a score; the arithmetic of the scale is exact up to there
 
 Entries = Mapping[tuple[int, str], tuple[Decimal | None, str]]
 """Values and comments by number of the submission and key of the criterion."""
@@ -275,31 +271,6 @@ class Scores(Jury, Voting):
     def _require_draft(self, round_id: str, person: str) -> None:
         if self._sheet(round_id, person).submitted:
             raise ScoreError(ScoreProblem.SUBMITTED, person=person)
-
-
-def on_a_step(rubric: Rubric, value: Decimal) -> bool:
-    """Whether a value within the scale is one of its steps; what has more decimals than anybody needs is none."""
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_DECIMALS and rubric.holds(value)
-
-
-def checked_score(round_: Round, score: Score) -> Score:
-    """The score, if it is on the scale and about a criterion of the rubric.
-
-    Raises:
-        ScoreError: it is outside the scale, between its steps, or the comment is too long.
-        NotFoundError: no such criterion.
-    """
-    rubric, value = round_.rubric, score.value
-    if rubric.get(score.criterion) is None:
-        raise NotFoundError("criterion", score.criterion, "choose one of the rubric of this round")
-    if len(score.comment) > COMMENT_LIMIT:
-        raise ScoreError(ScoreProblem.COMMENT, limit=COMMENT_LIMIT)
-    if value is not None and (not value.is_finite() or not rubric.lowest <= value <= rubric.highest):
-        raise ScoreError(ScoreProblem.OUTSIDE, value=value, lowest=rubric.lowest, highest=rubric.highest)
-    if value is not None and not on_a_step(rubric, value):
-        raise ScoreError(ScoreProblem.STEP, value=value, lowest=rubric.lowest, step=rubric.step)
-    return score
 
 
 def _score(row: Row) -> Score:

@@ -57,5 +57,5 @@ def quotations(path: Path) -> tuple[Quotation, ...]:
     except Exception as error:  # whatever zlib, an XML parser and what is built on them make of a damaged file
         raise ExportError(str(path), f"the file is damaged ({error}): export the collection again") from error
     if found is None:
-        raise ExportError(str(path), "this is no export with quotations: nothing in it can be checked")
+        raise ExportError(str(path), "this is no export with a list of quotations: choose a file as it was exported")
     return found

@@ -36,6 +36,7 @@ from search.collections.export.brief import (
 from search.collections.export.footnotes import Footnotes
 from search.collections.model import ItemKind
 
+AUTHOR = "案据 Casebase"
 _BOOKMARK = "casebase_quote_"
 _WORDS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
 _NOT_SHOWN = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr")}
@@ -46,7 +47,7 @@ def written(brief: Brief) -> bytes:
     document = docx.Document()
     styles.prepare(document)
     document.core_properties.title = _clean(brief.collection.title)
-    document.core_properties.author = "案据 Casebase"
+    document.core_properties.author = AUTHOR
     footnotes = Footnotes(document)
     add_text(document, brief.collection.title, styles.TITLE)
     add_text(document, brief.about(), styles.ABOUT)
@@ -68,7 +69,7 @@ def written(brief: Brief) -> bytes:
 
 
 def read(data: bytes) -> tuple[Quotation, ...] | None:
-    """The quotations of such a file as it is now; None for another one.
+    """The quotations of such a file as it is now, none where it never had any; None for another one.
 
     Raises:
         Exception: this is no DOCX; of which kind is up to what unpacks it.
@@ -76,7 +77,11 @@ def read(data: bytes) -> tuple[Quotation, ...] | None:
     document = docx.Document(io.BytesIO(data))
     paragraphs = list(document.element.body.iter(qn("w:p")))
     lines = "\n".join(map(_shown, paragraphs))
-    return paired(_quotations(document.element.body), lines) or None
+    marked = _quotations(document.element.body)
+    found = paired(marked, lines)
+    if not found and not marked and document.core_properties.author == AUTHOR:
+        return ()  # a record that quotes nothing
+    return found or None
 
 
 def add_quotation(document: Document, footnotes: Footnotes, number: int, citation: Citation, on: date) -> None:
