@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from corpus.catalog import Catalog
 from corpus.commands import DONE, ProgressBar, number_between, run, to_json
@@ -16,10 +17,17 @@ from corpus.home import Home, resolve_home
 from evaluation import wording
 from evaluation.beir import BeirError, BeirSet, read_beir
 from evaluation.benchmark import cold_start_seconds, encoder_speed, measure_sets, page
+from evaluation.claims import SHARED, claims_table, measure_claims, told_claims
 from evaluation.judgements import Judgements
 from evaluation.labels import evaluate_labels
 from evaluation.markdown import text_table
+from evaluation.matrix import TRAIN, entries_of, learning_cells, measure_cells, read_cells, second_cells, time_matrix
+from evaluation.matrix_learning import learn_weights
 from evaluation.measures import MEASURES, PRIMARY
+from evaluation.overlap import measure, report
+from evaluation.overlap_planting import SETS as OVERLAP_SETS
+from evaluation.overlap_planting import base_texts, plant
+from evaluation.overlap_speed import measure_speed
 from evaluation.own import SAID_NOTHING, SEEDS, evaluate_own
 from evaluation.pages import PageSpeedError, measure_pages, page_speed_page
 from evaluation.per_query import QueryRow, query_rows, to_csv
@@ -195,6 +203,21 @@ def _own(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _matrix(options: argparse.Namespace) -> int:
+    told: dict[str, Any]
+    with _home(options.home) as home:
+        if options.learn:
+            cells = learning_cells()
+            told = dict(learn_weights(cells, entries_of(cells, seeds=options.seeds, train=options.train)))
+        elif options.speed:
+            told = dataclasses.asdict(time_matrix(home, train=options.train, progress=ProgressBar("matrix")))
+        else:
+            cells = second_cells() if options.second else read_cells(options.split)
+            told = dataclasses.asdict(measure_cells(home, cells, seeds=options.seeds, train=options.train))
+    print(to_json(told) if options.json else wording.matrix_text(told))
+    return DONE
+
+
 def _labels(options: argparse.Namespace) -> int:
     report = evaluate_labels(resolve_home(options.home), modes=ladder(options.modes))
     print(to_json(dataclasses.asdict(report)) if options.json else wording.labels_text(report))
@@ -219,6 +242,30 @@ def _pages(options: argparse.Namespace) -> int:
     if options.out:
         _write(options.out, page_speed_page(speed))
     print(to_json(figures) if options.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    return DONE
+
+
+def _overlap(options: argparse.Namespace) -> int:
+    if options.speed:
+        speed = dataclasses.asdict(measure_speed(options.data, seed=options.seed, progress=ProgressBar("compare")))
+        print(to_json(speed) if options.json else "\n".join(f"{name}: {value}" for name, value in speed.items()))
+        return DONE
+    texts = base_texts(options.data, options.set or OVERLAP_SETS, options.texts, options.seed)
+    planted = plant(
+        texts,
+        submissions=min(options.submissions, len(texts)),
+        borrowings=options.borrowings,
+        quotations=options.quotations,
+        seed=options.seed,
+    )
+    measured = measure(planted, progress=ProgressBar("compare"))
+    print(to_json(measured.figures()) if options.json else "\n".join(report(planted, measured, options.shown)))
+    return DONE
+
+
+def _claims(options: argparse.Namespace) -> int:
+    found = measure_claims(options.shared)
+    print(to_json(told_claims(found)) if options.json else claims_table(found))
     return DONE
 
 
@@ -262,9 +309,15 @@ def parser() -> argparse.ArgumentParser:
     _learn_options(
         command("learn-ranking", _learn_ranking, "learn the ranking that ships, from data and fold encoders")
     )
+    _matrix_options(command("matrix", _matrix, "measure the evidence by criterion on labelled cells, and its speed"))
     _labels_options(command("labels", _labels, "measure a library on what its own users have judged"))
     _export_options(command("export-labels", _export, "write what users have judged as a set in the BEIR layout"))
     _pages_options(command("pages", _pages, "how fast the web page answers in a real browser, alone and with many"))
+    _overlap_options(
+        command("overlap", _overlap, "plant borrowings in real texts and see which are found, how exactly, how fast")
+    )
+    claims = command("claims", _claims, "how often the figures of texts are found, on sentences labelled by hand")
+    claims.add_argument("--shared", type=Path, default=SHARED, metavar="DIR", help="holds seeds/ and data/ (../shared)")
     benchmark = command("benchmark", _benchmark, "quality and speed on several sets, written to a page")
     benchmark.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
     benchmark.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
@@ -353,6 +406,17 @@ def _pages_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, metavar="FILE", help="also write a page (docs/page-speed.md)")
 
 
+def _matrix_options(command: argparse.ArgumentParser) -> None:
+    sentence = "test: to report (default); calibration: what the thresholds were set on"
+    command.add_argument("--split", type=Split, choices=list(Split), default=Split.TEST, help=sentence)
+    command.add_argument("--second", action="store_true", help="the cells that another annotator labelled instead")
+    command.add_argument("--speed", action="store_true", help="time 200 submissions x 8 criteria instead")
+    command.add_argument("--learn", action="store_true", help="learn the weights anew from labels")
+    command.add_argument("--seeds", type=Path, default=SEEDS, metavar="DIR", help="seed documents (../shared/seeds)")
+    command.add_argument("--train", type=Path, default=TRAIN, metavar="DIR", help="texts (../shared/data/train)")
+    command.add_argument("--home", type=Path, metavar="DIR", help="keep the library here (default: a temporary one)")
+
+
 def _labels_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--home", metavar="DIR", help="home directory (default: $CASEBASE_HOME, else ./library)")
     _modes(command)
@@ -362,6 +426,19 @@ def _export_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--home", metavar="DIR", help="home directory (default: $CASEBASE_HOME, else ./library)")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
     command.add_argument("--judged-documents", action="store_true", help="only passages of documents with a judgement")
+
+
+def _overlap_options(command: argparse.ArgumentParser) -> None:
+    count = number_between(1, 100_000)
+    command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of NAME.jsonl.gz (data/train)")
+    command.add_argument("--set", action="append", choices=OVERLAP_SETS, help="only these texts; several times (all)")
+    command.add_argument("--seed", type=number_between(0, _LARGEST), default=1, metavar="N", help="of what is drawn")
+    command.add_argument("--texts", type=count, default=400, metavar="N", help="texts to plant among (400)")
+    command.add_argument("--submissions", type=count, default=120, metavar="N", help="of them, submissions (120)")
+    command.add_argument("--borrowings", type=count, default=400, metavar="N", help="to plant (400)")
+    command.add_argument("--quotations", type=count, default=60, metavar="N", help="attributed, beside them (60)")
+    command.add_argument("--shown", type=number_between(0, _LARGEST), default=5, metavar="N", help="examples (5)")
+    command.add_argument("--speed", action="store_true", help="instead: 300 submissions against 10,000 documents")
 
 
 def _data_options(command: argparse.ArgumentParser) -> None:

@@ -40,6 +40,20 @@ _LENGTHS = (3_000, 20_000)  # characters of a submission
 
 Span = tuple[int, int]
 
+LEARNED = frozenset(
+    {
+        "seed:001_57cc44cea817bc86.txt",
+        "seed:003_3f93c6ba9bc7a40e.txt",
+        "cases/巴中-三四五吹哨报到.md",
+        "cases/巴中-党建引领小区治理.docx",
+        "cases/深圳-一核多元与社区服务共享平台.docx",
+        "cases/深圳-暖蜂驿站与新就业群体.html",
+        "cases/深圳龙岗-布吉街道资源服务管理下沉.txt",
+        "cases/潤州-微陣地與服務圈.pdf",
+    }
+)
+"""Documents whose cells in second.jsonl were learned from; the test split has cells of the same documents."""
+
 DEFINITIONS: dict[str, str] = {
     "first_right": "Of the cells with evidence, the share whose first passage is evidence: it and a labelled stretch "
     "share at least half of the shorter one.",
@@ -104,8 +118,21 @@ class MatrixSpeed:
 
 def read_cells(split: Split) -> list[LabelledCell]:
     """The labelled cells for reporting, or those that the thresholds were set on."""
-    path = FOLDER / f"{split}.jsonl"
-    with path.open(encoding="utf-8") as lines:
+    return _read(f"{split}.jsonl")
+
+
+def learning_cells() -> list[LabelledCell]:
+    """Those that the weights were learned from: of documents of no other split, and half of the second annotator's."""
+    return [*read_cells(Split.CALIBRATION), *(one for one in second_cells() if one.document in LEARNED)]
+
+
+def second_cells() -> list[LabelledCell]:
+    """Those that another annotator labelled, partly the same; nothing was learned from the documents not in LEARNED."""
+    return _read("second.jsonl")
+
+
+def _read(name: str) -> list[LabelledCell]:
+    with (FOLDER / name).open(encoding="utf-8") as lines:
         return [_cell(json.loads(line)) for line in lines]
 
 

@@ -26,7 +26,7 @@ Rows = NDArray[np.float64]
 
 _RIDGE = 3.0
 _HEADINGS = ("heading", "heading_name")
-_NEVER_FOR = {"planned": -1.5, "denied": -0.6, "creed": -2.5, "figures_missing": -4.0, "unknown": 0.0, "row": 0.0}
+_NEVER_FOR = {"planned": -1.5, "denied": -0.6, "creed": -2.0, "figures_missing": -4.0, "unknown": -4.0, "row": 0.0}
 _AT_MOST = {"heading": 2.5, "heading_name": 2.5, "planned_wanted": 1.0, "denied_wanted": 1.5}
 _FREE = frozenset({"figures"})
 _HALF = 0.5
@@ -79,7 +79,8 @@ def _variants(one: Criterion) -> Iterator[tuple[Criterion, float]]:
     yield one, 1.0
     yield replace(one, examples=()), 0.4
     yield replace(one, words=()), 0.4
-    yield replace(one, words=(), examples=(), questions=()), 0.3
+    yield replace(one, words=(), examples=()), 0.3
+    yield replace(one, words=(), examples=(), questions=()), 0.5
     yield replace(one, examples=(), questions=(), description=""), 0.4
 
 

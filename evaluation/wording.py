@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from corpus.commands import one_line
 from evaluation.judgements import Export, Judgement
@@ -143,6 +144,24 @@ def labels_text(report: LabelReport) -> str:
         text_table(["mode", *names], rows),
     ]
     return "\n".join([*lines, *_unused(report.lost, report.without_relevant)])
+
+
+def matrix_text(told: Mapping[str, Any]) -> str:
+    """The evidence by criterion measured: figures, then the cells that are not right."""
+    figures = [f"{name}: {_figure(value)}" for name, value in told.items() if name != "wrong"]
+    wrong = [f"{one['document']} {one['criterion']}: {_wrong(one)}" for one in told.get("wrong", ())]
+    return "\n".join([*figures, *wrong])
+
+
+def _figure(value: float | int | None) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else "-" if value is None else str(value)
+
+
+def _wrong(one: Mapping[str, Any]) -> str:
+    shown = one_line(one["shown"])
+    if not one["filled"]:
+        return f"shown although it says nothing: {shown}"
+    return f"shown first and no evidence: {shown}" if shown else "none found although there is some"
 
 
 def export_text(export: Export) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus.commands import common_options, run
 
 # Each part adds its own commands: `add_commands(subparsers, common)` sets `call`, a function of the parsed options
-# that returns an exit code.
+# that returns an exit code. What a command needs is imported when it is called (`review.asking.later`).
 PARTS: tuple[str, ...] = ("rubric", "rounds", "claims", "matrix", "overlap", "scores")
 
 

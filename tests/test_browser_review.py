@@ -145,7 +145,7 @@ def made(page, site: Site) -> str:
     settled(page)
     press(page, labels.ROUND_MAKE)
     page.locator(".submissions tbody tr").nth(11).wait_for(timeout=120_000)
-    page.locator(".added").wait_for(timeout=120_000)
+    page.locator(".gathered").wait_for(timeout=120_000)
     settled(page)
     assert page.locator(".submissions tbody tr").count() == 12
     assert page.locator(".added li.refused").count() == 0

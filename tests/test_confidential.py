@@ -20,6 +20,7 @@ from corpus.catalog import Catalog
 from corpus.errors import NotFoundError
 from corpus.home import Home
 from corpus.ingest import add_files
+from corpus.jobs import BOARD, Lane
 from corpus.model import Locator
 from corpus.workspace import OWNER, Person, Role, Workspace
 from corpus.workspace.accounts import add
@@ -31,12 +32,13 @@ from review.rounds.confidential import hidden_documents, hidden_in
 from review.rounds.model import Phase, Seat, Standing
 from review.rounds.store import Rounds
 from review.rubric.bundled import bundled
+from review.scores.offline import export_sheet
 from search.citation import Citation
 from search.collections import Collections, Contents, Visibility
 from search.query import Mode, Query, parse_filters
 from search.searcher import Searcher
 from search.similar import Likeness
-from ui import labels
+from ui import labels, session
 from ui.address import (
     BatchAddress,
     Charts,
@@ -52,6 +54,7 @@ from ui.address import (
     RoundView,
     SearchAddress,
 )
+from ui.review import blind
 from ui.visitors import COOKIE
 
 PHRASE = "码头摊位换成海鸥积分"  # is asked for, so that it stands on pages anyway
@@ -279,6 +282,64 @@ def test_the_round_itself_shows_its_words_under_a_number(site: Site) -> None:
         assert not told(page) & {TITLE, FILE, COPIED}, view
     page = everything(open_page(RoundAddress(site.round, RoundView.SUBMISSIONS, 1).href))
     assert WORDS in page
+
+
+def test_files_that_are_made_later_mask_what_no_page_has_drawn(site: Site) -> None:
+    """When a file is made, nothing says any more whose page it was asked for on."""
+    site.enter("seated")
+    with Workspace.open_readonly(site.home) as workspace:
+        award = site.rounds(workspace).get(site.round)
+        submission = site.rounds(workspace).submissions(site.round)[0]
+    own = frozenset({site.doc_id, site.other})
+    masks = session.later(lambda: blind.table(award, submission, own))()
+    assert PHRASE in masks.masked(site.at, site.at + len(PHRASE))
+    assert session.later(lambda: blind.blinded(award))()
+    site.enter("chair")
+    assert not session.later(lambda: blind.blinded(award))()
+    site.enter("seated")  # whoever came before leaves nothing behind
+    assert session.later(lambda: blind.blinded(award))()
+
+
+def test_no_finished_view_of_the_round_names_it(site: Site, downloads: list[object]) -> None:
+    """Evidence, figures, shared words and the sheet, when all of them are worked out."""
+    with Workspace.open(site.home) as workspace:
+        rounds = site.rounds(workspace)
+        rounds.advance(site.round, Phase.ELIGIBILITY)
+        for number in (1, 2):
+            rounds.set_standing(site.round, number, Standing.ELIGIBLE)
+        rounds.advance(site.round, Phase.REVIEW)
+    of = RoundAddress(site.round)
+    views = {
+        RoundView.MATRIX: (of.viewed(RoundView.MATRIX), labels.MATRIX_LABEL),
+        RoundView.CLAIMS: (of.viewed(RoundView.CLAIMS), ""),
+        RoundView.OVERLAP: (of.viewed(RoundView.OVERLAP), labels.OVERLAP_LABEL),
+    }
+    for name in ("chair", "seated"):
+        site.enter(name)
+        for view, (address, done) in views.items():
+            open_page(address.href)
+            assert all(job.wait(60) for job in [BOARD.running(site.home, Lane.COMPARING)] if job)
+            page = everything(open_page(address.href))
+            assert done in page, view
+            assert labels.EVIDENCE_GOES_ON not in page, view
+            shown = {TITLE, FILE, COPIED} if name == "seated" else {FILE}
+            assert (view, told(page) & shown) == (view, set())
+            if name == "chair":
+                assert (view, TITLE in page) == (view, True)
+            offered = unpacked(downloads)
+            assert (view, told(offered) & shown) == (view, set())
+    for address in (
+        of.viewed(RoundView.SCORES).on(1),
+        of.viewed(RoundView.MATRIX).on(1, other=2),
+        of.viewed(RoundView.OVERLAP).on(1),
+        of.viewed(RoundView.CLAIMS).showing("compare"),
+        of.viewed(RoundView.CLAIMS).showing("contradictions"),
+    ):
+        page = everything(open_page(address.href))
+        assert (address, told(page) & {TITLE, FILE, COPIED}) == (address, set())
+    with Workspace.open_readonly(site.home) as workspace:
+        sheet = export_sheet(workspace, site.people["seated"], site.round, "seated")
+    assert not told(unpacked([sheet]))
 
 
 def test_what_is_hidden_and_from_whom(site: Site) -> None:

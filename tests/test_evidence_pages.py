@@ -314,6 +314,18 @@ def match(left: tuple[int, int], right: tuple[int, int]) -> Match:
     return Match(side("a", left), side("b", right), Nature.BORROWING, 1.0, 10, 10, converted=False, pairs=(run,))
 
 
+def test_a_match_has_one_number_in_the_list_and_beside_the_other_text(texts: dict[str, Text]) -> None:
+    listed = markup(open_page(trial(texts, RoundView.OVERLAP, number=1)))
+    group = next(one for one in listed.split('class="evidence-of source-of"') if "石渡" in fold(one))
+    numbers = re.findall(r'<b class="tag">(\d+)</b>', group)
+    sides = markup(open_page(trial(texts, RoundView.OVERLAP, number=1, other=3)))
+    chips = re.findall(r'<button type="button" class="goes c\d ([a-z]+)" data-match="(\d+)"', sides)
+    assert sorted(numbers, key=int) == [number for _, number in chips]
+    assert ("boilerplate", numbers[-1]) in chips  # hatched, as in the text
+    texts_of = re.findall(r'<div class="text" tabindex="0".*?</div>', sides, re.DOTALL)
+    assert all({*re.findall(r"shared m-(\d+) ", one)} == {*numbers} for one in texts_of)
+
+
 def test_what_shares_words_has_one_colour_and_the_rest_take_turns() -> None:
     apart = [match((at, at + 5), (at, at + 5)) for at in range(0, 80, 10)]
     assert overlap_sides._hues(apart) == [1, 2, 3, 4, 5, 6, 1, 2]
@@ -393,6 +405,16 @@ def test_reviewers_of_a_blind_round_read_no_names(
     assert fold(labels.submission_masked(1)) in shown or given.get("show") == "contradictions"
     assert labels.EXPORT_CLAIMS_BOOK not in offered(page)  # quotations stand in it as they are
     assert not [one for one in docs(texts) if one in shown]  # nor is there a way to the texts as they are
+
+
+def test_what_is_not_judged_is_marked_beside_what_is(home: Home, blind_round: str) -> None:
+    with Workspace.open(home) as workspace:
+        Rounds(workspace, OWNER).set_standing(blind_round, 2, Standing.INELIGIBLE, "缺少章节")
+    mark = f'<span class="standing ineligible">{labels.STANDINGS[Standing.INELIGIBLE]}</span>'
+    for given in ({"view": RoundView.MATRIX}, {"view": RoundView.MATRIX, "number": 2}, {"view": RoundView.OVERLAP}):
+        made = markup(open_page(RoundAddress(blind_round, **given)))
+        assert made.count(mark) == 1, given
+    assert mark not in markup(open_page(RoundAddress(blind_round, RoundView.MATRIX, 1)))
 
 
 # Work in the background

@@ -1,6 +1,8 @@
 """Imports go one way, streamlit and torch stay where they belong, and commands start without what they do not need."""
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -71,3 +73,28 @@ def test_what_is_imported_is_pinned():
     for _, path in sources():
         for name in set(imported(path)) - ours - sys.stdlib_module_names:
             assert {found.lower() for found in distributions[name]} & pinned, f"{path.name} imports {name}"
+
+
+def test_the_commands_of_a_review_are_parsed_without_what_they_do():
+    heavy = ("numpy", "scipy", "openpyxl", "docx", "rjieba", "tantivy", "lxml")
+    code = (
+        "import sys, review.__main__ as review\n"
+        "try: review.main(['--help'])\n"
+        f"except SystemExit: print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_imported_later_is_there():
+    named = [
+        (module, function)
+        for path in (ROOT / "review").glob("*/commands.py")
+        for module, function in re.findall(r'later\("?([\w.]+)"?, "?(\w+)"?\)', path.read_text(encoding="utf-8"))
+    ]
+    assert len(named) >= 8
+    for module, function in named:
+        if module == "_RUNNING":
+            module = "review.scores.running"
+        if function != "call":
+            assert callable(getattr(importlib.import_module(module), function))

@@ -17,7 +17,17 @@ from corpus.errors import NotFoundError
 from corpus.home import Home, writing
 from corpus.ingest import read_upload
 from corpus.model import Locator
-from evaluation.matrix import LabelledCell, entries_of, is_evidence, judged, measure_cells, read_cells
+from evaluation.matrix import (
+    LEARNED,
+    LabelledCell,
+    entries_of,
+    is_evidence,
+    judged,
+    learning_cells,
+    measure_cells,
+    read_cells,
+    second_cells,
+)
 from evaluation.matrix_learning import fit
 from evaluation.own import STARTER
 from evaluation.questions import SEED, Split
@@ -124,6 +134,22 @@ def test_stretches_are_in_order_disjoint_and_inside_the_text(text):
     assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in some)
 
 
+def test_signs_of_lists_and_borders_of_tables_are_not_shown():
+    made = document(
+        "# 案例\n\n街道的做法有下面这些。\n\n- 居民每月开一次议事会，把要办的事排出先后。\n\n"
+        "| 事项 | 办结数 |\n|---|---|\n| 居民提出并已经办结的事项 | 一百二十件 |\n",
+        "案例.md",
+    )
+    shown = [made.text[one.start : one.end] for one in stretches(made)]
+    assert "居民每月开一次议事会，把要办的事排出先后。" in shown and "居民提出并已经办结的事项 | 一百二十件" in shown
+
+
+@pytest.mark.parametrize("line", ["| | |", "- ", "• |", "|", "● ● ●", "| 。 |", "||||||||||||||||||||||||||||||||||||"])
+def test_a_line_of_nothing_but_signs_is_no_sentence(line):
+    made = document(f"社区每月召开一次居民议事会，由居民提出议题。\n{line}\n全年共办结居民提出的事项一百二十件。\n")
+    assert len(stretches(made)) == 2
+
+
 # Formulas
 
 
@@ -136,6 +162,69 @@ def test_rarity_is_one_for_what_is_never_met_and_falls_to_a_tenth():
 def test_common_words_say_little_by_themselves():
     said = background().weight_of_word
     assert said("平台") < 0.4 < said("推广") < 1.0 == said("党支部") == said("从未见过的词")
+
+
+PLAIN = ("figures", "denied", "unknown", "planned", "creed", "row", "change", "rules", "steady")
+
+
+def plain(text):
+    made = document(text)
+    return dict(zip(PLAIN, read(made.folded, stretches(made), load_encoder(), NO_DICTIONARY).plain[0], strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "街道用四类响应逐一落实，合称四步工作机制。",
+        "规则写明了综合党委的主要职责和议事的办法。",
+        "清单赋予街道规划建议权和人事考核的权力。",
+        "这套办法适应居民不同的时间，也回应了投诉。",
+    ],
+)
+def test_words_that_only_look_like_plans_are_none(text):
+    assert plain(text)["planned"] == 0
+
+
+def test_plans_denials_and_what_was_not_told_are_known():
+    assert plain("街道应在明年建成三个议事点，并要把经费列入预算。")["planned"] == 1
+    assert plain("街道没有为骑手另起炉灶，而是用现成的场地设立驿站。")["denied"] == 0
+    assert plain("社区没有为骑手设立任何歇脚的地方和驿站。")["denied"] == 1
+    assert plain("报道没有交代驿站的运行经费和使用的人次。")["unknown"] == 1
+
+
+def test_change_rules_and_what_goes_on_are_known():
+    said = plain("安置小区不再沿用原来的办法，改为以楼栋为单位组建。")
+    assert said["change"] == 1 and said["steady"] == 0
+    assert plain("县里印发实施办法，附有操作手册和协议范本。")["rules"] == 1
+    assert plain("经费列入年度预算，楼长每季度轮换并公布账目。")["steady"] == 1
+
+
+def sought(one):
+    return prepare([one], load_encoder(), read_synonyms([]), NO_DICTIONARY)[0]
+
+
+def test_what_a_criterion_asks_for_is_read_from_its_own_words():
+    names = ("创新性", "可复制推广", "可持续", "实效与数据", "数字化", "邻里和睦")
+    asked = {name: sought(criterion(name=name)) for name in names}
+    kinds = {name: (one.change, one.rules, one.steady, one.figures) for name, one in asked.items()}
+    assert kinds["创新性"] == (1, 0, 0, 0) and kinds["可复制推广"] == (0, 1, 0, 0)
+    assert kinds["可持续"] == (0, 0, 1, 0) and kinds["实效与数据"] == (0, 0, 0, 1)
+    assert kinds["数字化"] == kinds["邻里和睦"] == (0, 0, 0, 0)  # 数字化 asks for no figures
+
+
+def test_words_shared_by_chance_are_measured_on_one_scale_for_every_criterion():
+    spreads = [sought(bundled_criterion(key)).chance[1] for key in ("innovation", "party", "results", "digital")]
+    assert max(spreads) < 3 * min(spreads)
+
+
+def test_a_thin_criterion_finds_by_related_words_but_does_not_claim_them():
+    made, chosen = found_in(CASE, criterion(name="党建引领", description="党组织起了什么作用。"))
+    assert made.text[chosen[0].start : chosen[0].end].startswith("社区第二党支部牵头")
+    assert "党支部" not in chosen[0].words and all(
+        made.text[one.start : one.end][first:last] != "党支部" for one in chosen for first, last in one.highlights
+    )
+    assert {"党支部", "书记"} <= {word.shown for word in sought(criterion(name="党建引领")).words if not word.own}
+    assert all(word.own for word in sought(bundled_criterion("party")).words)
 
 
 def test_overlap_is_the_shared_weight_over_the_root_of_the_whole():
@@ -436,6 +525,13 @@ def test_no_document_is_in_both_halves_of_the_labels():
     assert not {one.document for one in report} & {one.document for one in tune}
     assert len(report) >= 60 and sum(not one.evidence for one in report) >= 20 and len(tune) >= 60
     assert len({one.rubric for one in report}) == 3
+
+
+def test_what_was_learned_from_is_no_document_of_the_unseen_half():
+    learned, second = {one.document for one in learning_cells()}, second_cells()
+    unseen = [one for one in second if one.document not in LEARNED]
+    assert len(second) == 76 and len(unseen) == 40 and not {one.document for one in unseen} & learned
+    assert sum(not one.evidence for one in unseen) == 10
 
 
 def test_evidence_is_right_in_the_starter_library(tmp_path):

@@ -193,18 +193,22 @@ class Range:
     text: str
 
 
+_NARROW = "windowSize()[0] < 700"  # in a chart: as narrow as a telephone
+
+
 def ranges(some: Sequence[Range], *, least: float, most: float, ticks: Sequence[float], alt: str, form: str) -> None:
     """Horizontal stretches in the order given on one scale, each with a point where it is now.
 
     `ticks` are named below on the scale from `least` to `most`, as `form` (d3) writes them.
     """
     order = [one.label for one in some]
-    room = (most - least) * 0.4  # for what is written behind
-    axis = {"labelColor": _colour(_INKS), "labelLimit": 150, "labelFontSize": 13, "ticks": False, "domain": False}
+    room = {"expr": f"{most} + {most - least} * ({_NARROW} ? 1.8 : 0.4)"}  # with what is written behind
+    limit = {"expr": f"{_NARROW} ? 110 : 260"}
+    axis = {"labelColor": _colour(_INKS), "labelLimit": limit, "labelFontSize": 13, "ticks": False, "domain": False}
     y = {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {**axis, "labelPadding": 8}}
     below = {"values": list(ticks), "format": form, "labelColor": _colour(_MUTED), "labelFontSize": 12, "title": None}
     below |= {"gridColor": _colour(_LINES), "domain": False, "ticks": False}
-    scale = {"domain": [least, most + room], "nice": False, "zero": False}
+    scale = {"domainMin": least, "domainMax": room, "nice": False, "zero": False}
     x = {"field": "low", "type": "quantitative", "axis": below, "scale": scale}
     text = {"type": "text", "align": "left", "dx": 9, "fontSize": 12.5, "color": _colour(_INKS)}
     bar = {"type": "bar", "height": 7, "color": _colour(_HUES)}
@@ -215,7 +219,7 @@ def ranges(some: Sequence[Range], *, least: float, most: float, ticks: Sequence[
         {"mark": text, "encoding": {"x": {**x, "field": "high"}, "text": {"field": "text"}}},
     ]
     rows = [asdict(one) for one in some]
-    height = max(len(some), 1) * 26 + 24
+    height = max(len(some), 1) * 26 + 48  # with the scale below
     _draw({"data": {"values": rows}, "encoding": {"y": y, "x": x}, "layer": layers, "height": height}, alt)
 
 

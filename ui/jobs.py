@@ -121,7 +121,12 @@ def add_folder(home: Home, person: Person, typed: str) -> Job:
 
 
 def take_in(home: Home, person: Person, feed: actions.Feed, total: int, job: Job) -> None:
-    """Within a job: store what `feed` reads of `total` files, and keep what became of each for the report."""
+    """Within a job: store what `feed` reads of `total` files, and keep what became of each for the report.
+
+    Raises:
+        NotAllowedError: `person` may not.
+    """
+    require(person, Action.EDIT)
     last = ""
 
     def reading(done: int, total: int, name: str) -> None:

@@ -68,8 +68,23 @@
   const follow = () => {
     const state = app().dataset.testScriptState // "rerunRequested" stands between the two
     content()?.setAttribute("aria-busy", String(state === "running"))
-    if (state === "notRunning") arrive()
+    if (state !== "notRunning") return
+    arrive()
+    const now = placeOf(location.href)
+    if (now === place) return
+    place = now
+    if (now.startsWith("round")) toTop()
   }
+  // What of an address says where one is; the rest says how one looks at it. A button of an award round leads on as a
+  // link does, but Python changes the address.
+  const placeOf = (href) => {
+    const given = new URL(href).searchParams
+    const names = ["page", "doc", "q", "id", "n", "round", "number", "criterion", "with"]
+    return names.map((name) => given.get(name) ?? "").join("\n")
+  }
+  const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+  let place = placeOf(location.href)
+  window.addEventListener("popstate", () => { place = placeOf(location.href) })
   new MutationObserver(follow).observe(app(), { attributeFilter: ["data-test-script-state"] })
 
   // A link inside the application changes the address and lets Streamlit follow it, as its own back button does,
@@ -78,12 +93,11 @@
     const link = event.target.closest?.("a[data-inside]")
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    const [from, to] = [location.href, link.href].map((href) => new URL(href).searchParams)
-    const elsewhere = ["page", "doc", "q", "id", "n"].some((name) => from.get(name) !== to.get(name))
+    const elsewhere = placeOf(location.href) !== placeOf(link.href)
     leaving = elsewhere ? link : null
     history.pushState(null, "", link.href)
     window.dispatchEvent(new PopStateEvent("popstate"))
-    if (elsewhere) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+    if (elsewhere) toTop()
   })
 
   // Buttons within markup that Python hears (ui/bridge.js); a click before the bridge is there waits for it.

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _STARTER = Path(__file__).parents[1] / "corpus" / "documents"
 _QUESTION = "怎样让居民从看客变成参与者"
 _OTHER = "居民不愿意参加议事怎么办"
-_PARTS = ("rubric", "people", "masks", "requirements")  # of the settings of a round, beside the first
+_PARTS = ("rubric", "people", "masks")  # of the settings of a round: the others look like the form for a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +142,11 @@ def states(home: Home) -> list[State]:
 def _rounds(home: Home, documents: Sequence[DocumentSummary]) -> list[State]:
     """An award round that three reviewers have scored, in every view of its own."""
     award = _round(home, [one for one in documents if one.metadata.get("kind") == Kind.SUBMISSION])
-    views = (one for one in RoundView if one not in (RoundView.MATRIX, RoundView.CLAIMS, RoundView.OVERLAP))
+    views = (RoundView.SUBMISSIONS, RoundView.ELIGIBILITY, RoundView.SCORES, RoundView.RESULTS)
     settings = RoundAddress(award, RoundView.SETTINGS)
     return [
         State("rounds", RoundsAddress().href),
         *(State(f"round-{view}", RoundAddress(award, view).href) for view in views),
-        State("round-submission", RoundAddress(award, number=1, show="300-420").href),
-        State("round-missing", RoundAddress("none").href),
         *(State(f"round-{show}", settings.showing(show).href) for show in _PARTS),
     ]
 
@@ -190,15 +188,10 @@ def _evidence(documents: Sequence[DocumentSummary]) -> list[State]:
     )
     return [
         State("evidence-matrix", matrix.href),
-        State("evidence-criterion", matrix.by("participation").href),
-        State("evidence-submission", matrix.on(1).href),
         State("evidence-pair", matrix.on(1, other=2).href),
         State("evidence-claims", claims.href),
-        State("evidence-claims-none", claims.narrowed_by("unit", "光年").href),
         State("evidence-claims-compare", claims.showing("compare").href),
-        State("evidence-contradictions", claims.showing("contradictions").href),
         State("evidence-overlap", overlap.href),
-        State("evidence-overlap-one", overlap.on(1).href),
         State("evidence-overlap-sides", overlap.on(1, other=2).href),
     ]
 
@@ -231,7 +224,6 @@ EMPTY = (
     State("empty-reader", ReaderAddress().href),
     State("empty-library", LibraryAddress().href),
     State("empty-collections", CollectionsAddress().href),
-    State("empty-rounds", RoundsAddress().href),
     State("empty-manage", ManageAddress().href),
 )
 

@@ -100,7 +100,7 @@ def _chosen(folded: str, some: Sequence[Stretch], rows: range, score: float, wan
     quote = folded[start:end]
     found: list[Span] = []
     words: list[str] = []
-    for word in wanted.words:
+    for word in filter(lambda word: word.own, wanted.words):
         places = [place for form, _ in word.forms for place in _places(form, quote)]
         if places:
             words.append(word.shown)

@@ -14,7 +14,7 @@ from review.matrix.choosing import Chosen
 from review.matrix.model import Strength
 from review.rubric.model import Criterion
 
-FORMAT = 1  # of the files, and of how evidence is found: another one makes what is kept out of date
+FORMAT = 2  # of the files, and of how evidence is found: another one makes what is kept out of date
 _KEPT = 64  # criteria a document: those of some rubrics, and of what they were changed from
 
 

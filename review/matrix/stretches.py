@@ -29,6 +29,7 @@ _BACK = re.compile(
 _BACK_LINE = re.compile(
     r"\s*(?:\[\d{1,3}\]|[①-⑳]|作者简介|基金项目|(?:资料|資料)?(?:来源|來源)\s*[:：]|责任编辑|責任編輯|本文[系係]|声明\s*[:：]|摘自)"
 )
+_MARK = re.compile(r"\s*(?:[-*+•●▪◆■·]\s+|[•●▪◆■]|\|\s*)")
 _NUMBER = re.compile(r"^\s*[【\[〔]?(?:[一二三四五六七八九十百]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|#+)?\s*")
 
 
@@ -69,7 +70,10 @@ def stretches(document: Document) -> tuple[Stretch, ...]:
             continue
         if _is_back(label):
             continue
-        spans = list(_sentences(text, first, line.end))
+        first, last = _inside(text, first, line.end)
+        if first >= last:
+            continue
+        spans = list(_sentences(text, first, last))
         path = _path(document, at, folded)
         run_in = folded[slice(*spans.pop(0))] if _has_run_in(folded, spans) else ""
         above = " ".join(filter(None, (path, label, run_in)))
@@ -87,6 +91,16 @@ def _after_headings(line: Line, begins: Sequence[int], ends: Sequence[int]) -> i
     """Where the text of a line begins behind the heading that it may begin with."""
     at = bisect_right(begins, line.end - 1) - 1
     return max(line.start, min(ends[at], line.end)) if at >= 0 and begins[at] <= line.end else line.start
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+    """A line without the sign that begins an item of a list, and without the borders of a table."""
+    mark = _MARK.match(text, start, end)
+    start = mark.end() if mark else start
+    start = min(start, end)
+    while end > start and text[end - 1] in "| \t":
+        end -= 1
+    return start, end
 
 
 def _path(document: Document, at: int, folded: str) -> str:
@@ -107,6 +121,8 @@ def _path(document: Document, at: int, folded: str) -> str:
 
 def _has_run_in(folded: str, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a paragraph of several sentences begins with a short one that heads it."""
+    if not spans:
+        return False
     start, end = spans[0]
     return len(spans) > 1 and end - start <= _RUN_IN and not _DIGIT.search(folded, start, end)
 

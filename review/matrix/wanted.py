@@ -23,6 +23,7 @@ from search.highlight import STOP
 from search.synonyms import Synonyms
 
 BACKGROUND = Path(__file__).parent / "background.txt"
+RELATED = Path(__file__).parent / "related.txt"  # words that name a subject, and words that show it
 FREQUENCIES = Path(__file__).parent / "frequencies.txt"  # words, and how many of 100,000 sentences hold each
 SYNONYM = 0.6  # of what the criterion's own word counts
 _SINGLE = 0.25  # of what a longer word counts: one character stands in many words
@@ -31,8 +32,13 @@ _NARROWEST = 0.01  # of a spread
 _COUNTED = 100_000
 _SELDOM = 100  # of them: a word that no more sentences hold says as much as any can
 _COMPOUND = 4  # characters from which a word has parts
+_SHOWN = 0.3  # of words of a description: those that say less are not marked
+_RELATED = 0.8  # of words that show what the name speaks of
 _IMPLIED = 0.6  # of words that nobody listed but the name or the description has
-_ANSWERED = 8  # words about figures from which on a criterion asks for nothing else
+_IN_NAME = 3.0  # what a word in the name counts; one in the description counts 1
+_IN_REST = 0.5
+_ASKED_LEAST = 2.0  # so many are asked for
+_ASKED_EACH = 80  # and one more for so many characters of the criterion
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -44,6 +50,16 @@ _FIGURES = _listed(
 )
 _PROBLEMS = _listed("问题、不足、困难、短板、难题、痛点、难点、堵点、困境、制约、风险、反思、教训、失败、需求、投诉")
 _PLANS = _listed("下一步、规划、计划、展望、打算、今后、未来、目标、愿景、设想、建议")
+_CHANGE = _listed(
+    "创新、首创、首个、率先、突破、改革、新做法、新办法、新意、以前、以往、老办法、现在、不同、差别、区别、独特、特色、探索、试点"
+)
+_RULES = _listed(
+    "制度、标准、流程、手册、范本、规范、文件、规则、条例、章程、指引、模板、推广、复制、借鉴、规章、其他地方、别的地方、操作"
+)
+_STEADY = _listed(
+    "可持续、长效、长期、持续、今后、经费、资金、预算、管护、维护、常态、运行、后续、稳定、保障、责任划分、长远、延续"
+)
+_NO_FIGURES = re.compile(r"数字(?=化|技术|手段|赋能|平台|政府|经济|社会|治理|素养|乡村)|率(?=先|领)")
 # What descriptions and questions say of any criterion.
 _ASKING = frozenset(
     _listed(
@@ -91,7 +107,9 @@ def background() -> Background:
     counted = FREQUENCIES.read_bytes()
     pairs = (line.split() for line in counted.decode("utf-8").splitlines())
     words = {word: rarity(int(count) // _SELDOM, _COUNTED // _SELDOM) ** 2 for word, count in pairs}
-    return Background(lines, weights, words, hashlib.blake2b(content + counted, digest_size=6).hexdigest())
+    return Background(
+        lines, weights, words, hashlib.blake2b(content + counted + RELATED.read_bytes(), digest_size=6).hexdigest()
+    )
 
 
 Forms = tuple[tuple[str, float], ...]
@@ -100,11 +118,16 @@ Forms = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a criterion with what stands for it, folded, and how much it says; `parts` are those of a compound."""
+    """A word of a criterion with what stands for it, folded, and how much it says; `parts` are those of a compound.
+
+    One that is not its `own` counts, but is never shown as the criterion's: the criterion does not have it, or it says
+    too little by itself.
+    """
 
     shown: str
     forms: Forms
     parts: Forms = ()
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +150,9 @@ class Wanted:
     figures: float
     problems: float
     plans: float
+    change: float
+    rules: float
+    steady: float
 
 
 def prepare(
@@ -153,9 +179,8 @@ def _prepared(
     vectors = encoder.encode_queries(texts)
     terms = _terms([one.name, one.description, *one.questions, *one.words, *one.examples], dictionary)
     mean, spread = _by_chance(near @ vectors.T)
-    middle, width = _by_chance(np.array([[overlap(terms, some, mass(some))] for some in sets], dtype=np.float32))
-    by_chance = float(middle[0]), float(width[0])
-    written = fold(" ".join([one.name, one.description, *one.questions, *one.words]))
+    shared = np.array([overlap(terms, some, mass(some)) for some in sets], dtype=np.float32)
+    by_chance = float(shared.mean()), max(float(shared.std()), _NARROWEST)
     return Wanted(
         key=one.key,
         words=_words(one, synonyms, about),
@@ -165,9 +190,12 @@ def _prepared(
         mean=mean,
         spread=spread,
         chance=by_chance,
-        figures=min(_hits(_FIGURES, written) / _ANSWERED, 1.0) ** 2,
-        problems=min(_hits(_PROBLEMS, written) / (_ANSWERED // 2), 1.0) ** 2,
-        plans=min(_hits(_PLANS, written) / (_ANSWERED // 2), 1.0) ** 2,
+        figures=_asked(_FIGURES, one),
+        problems=_asked(_PROBLEMS, one),
+        plans=_asked(_PLANS, one),
+        change=_asked(_CHANGE, one),
+        rules=_asked(_RULES, one),
+        steady=_asked(_STEADY, one),
     )
 
 
@@ -205,12 +233,14 @@ def _words(one: Criterion, synonyms: Synonyms, about: Background) -> tuple[Word,
     """The words to look for: those listed with the name, or those that its text implies, each with its synonyms."""
     listed = dict.fromkeys((word for word in (*one.words, one.name) if _PUNCTUATION.sub("", word)), 1.0)
     made = []
+    written = fold("\n".join([one.name, one.description, *one.questions]))
     for word, share in (listed if one.words else _implied(one, about)).items():
         folded = fold(word)
         forms = {folded: share * _says(folded, about)}
         for other in synonyms.also.get(folded, ()):
             forms.setdefault(fold(other), share * SYNONYM * _says(fold(other), about))
-        made.append(Word(word, tuple(forms.items()), _parts(folded, about) if one.words else ()))
+        own = bool(one.words) or folded in fold(one.name) or (folded in written and forms[folded] >= _SHOWN)
+        made.append(Word(word, tuple(forms.items()), _parts(folded, about) if one.words else (), own))
     return tuple(made)
 
 
@@ -227,15 +257,38 @@ def _says(word: str, about: Background) -> float:
 
 
 def _implied(one: Criterion, about: Background) -> dict[str, float]:
-    """The words to look for where a criterion lists none: those of its name, less so those of its other text."""
+    """The words to look for where a criterion lists none, by how much they count.
+
+    Those of its name, less so those of its other text, and those that show what its name speaks of.
+    """
     found: dict[str, float] = {}
     for text, weight in ((one.name, 1.0), (one.description, _IMPLIED), *((text, _IMPLIED) for text in one.questions)):
         for run in _PUNCTUATION.split(fold(text)):
             for word in rjieba.cut(run):
                 if len(word) > 1 and word not in STOP and word not in _ASKING:
                     found.setdefault(word, weight * about.weight_of_word(word))
+    name = fold(one.name)
+    for subject, words in related():
+        if any(word in name for word in subject):
+            found.update({word: max(found.get(word, 0.0), _RELATED) for word in words})
     return found
 
 
-def _hits(words: Sequence[str], written: str) -> int:
-    return sum(word in written for word in words)
+@functools.cache
+def related() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Subjects that come with the product: the words that name one, and the words that show it, folded."""
+    lines = (line.split("=") for line in RELATED.read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#"))
+    return tuple((tuple(fold(names).split()), tuple(fold(words).split())) for names, words in lines)
+
+
+def _asked(words: Sequence[str], one: Criterion) -> float:
+    """From 0 to 1: how far a criterion asks for what `words` speak of, its name most and its description more than all.
+
+    A criterion of which little is written need not hold as many of them.
+    """
+    name, described, rest = (
+        _NO_FIGURES.sub("", fold(text)) for text in (one.name, one.description, " ".join([*one.questions, *one.words]))
+    )
+    hits = sum(_IN_NAME if word in name else 1 if word in described else _IN_REST * (word in rest) for word in words)
+    written = len(name) + len(described) + len(rest)
+    return min(hits / (_ASKED_LEAST + written / _ASKED_EACH), 1.0) ** 2

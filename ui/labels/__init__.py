@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from ui.labels.zh.reader import *  # noqa: F403
     from ui.labels.zh.reading import *  # noqa: F403
     from ui.labels.zh.report import *  # noqa: F403
+    from ui.labels.zh.results import *  # noqa: F403
     from ui.labels.zh.review import *  # noqa: F403
+    from ui.labels.zh.review_settings import *  # noqa: F403
     from ui.labels.zh.rounds import *  # noqa: F403
     from ui.labels.zh.scores import *  # noqa: F403
+    from ui.labels.zh.scoring import *  # noqa: F403
     from ui.labels.zh.search import *  # noqa: F403
     from ui.labels.zh.searching import *  # noqa: F403
 
@@ -53,9 +56,12 @@ MODULES = (
     "reader",
     "reading",
     "report",
+    "results",
     "review",
+    "review_settings",
     "rounds",
     "scores",
+    "scoring",
     "search",
     "searching",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from review.rubric.model import plain_number
-from review.scores.results import Outlier, Results
+from review.scores.panel import Outlier
+from review.scores.results import Results
 from ui import frame, labels
 from ui.address import RoundAddress, RoundView
 from ui.markup import Markup, link, tag
@@ -39,7 +40,7 @@ def _figures(found: Results) -> Markup:
     return tag(
         "div",
         table(labels.AGREEMENT_COLUMNS, rows, caption=labels.AGREEMENT),
-        tag("p", tag("b", "Kendall W："), concordance),
+        tag("p", tag("b", labels.KENDALL_W), concordance),
         tag("p", labels.ALPHA_MEANS, class_="muted"),
         tag("p", labels.W_MEANS, class_="muted"),
     )

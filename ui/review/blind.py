@@ -1,13 +1,19 @@
-"""What reviewers see of a blind round: numbers for titles, tokens for names. The chair sees what is written."""
+"""What reviewers see of a blind round until it is decided: numbers for titles, tokens for names.
+
+The chair sees what is written, and so does everybody afterwards; `review.rounds.confidential` hides the documents
+themselves for just as long.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from review.model import Text
 from review.rounds.masking import Given, Masks, masks_of
-from review.rounds.model import Round, Submission
+from review.rounds.model import Phase, Round, Submission
 from ui import labels
+from ui import resources as everywhere
 from ui.address import ReaderAddress, RoundAddress, RoundView
 from ui.review import reach
 from ui.review import stock as resources
@@ -22,11 +28,16 @@ def look(award: Round, *, chair: bool) -> None:
 
 def blinded(award: Round | None) -> bool:
     """Whether the visitor must not see names."""
-    return award is not None and award.blind and not chaired(award)
+    return award is not None and award.blind and award.phase is not Phase.DECIDED and not chaired(award)
 
 
 def chaired(award: Round) -> bool:
-    """Whether the visitor chairs the round."""
+    """Whether the visitor chairs the round.
+
+    Outside of a run, where files are made when they are asked for, what Streamlit calls the session is everybody's.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return reach.read(lambda rounds: rounds.is_chair(award.id))
     known = st.session_state.get(_CHAIRED, {})
     if award.id not in known:
         known = {award.id: reach.read(lambda rounds: rounds.is_chair(award.id))}
@@ -58,11 +69,14 @@ def masks(award: Round | None, submission: Submission) -> Masks | None:
     return table(award, submission) if award is not None and blinded(award) else None
 
 
-def table(award: Round, submission: Submission) -> Masks:
-    """The names of a submission and their tokens, with what the chair said of them."""
+def table(award: Round, submission: Submission, own: frozenset[str] = frozenset()) -> Masks:
+    """The names of a submission and their tokens, with what the chair said of them.
+
+    `own` are the documents of the round, for where no address says whose page it is: in files made later.
+    """
     given = reach.read(lambda rounds: rounds.given_names(award.id, submission.number))
     identity = resources.holdings().identity
-    opened = resources.opened(submission.doc_id)
+    opened = everywhere.opened(submission.doc_id, own) if own else resources.opened(submission.doc_id)
     return _masks(identity, opened.document.doc_id, tuple(given), Text(opened.document, opened.passages))
 
 

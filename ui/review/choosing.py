@@ -10,8 +10,10 @@ from corpus.model import DocumentSummary, Kind
 from ui import labels
 
 
-def documents(key: str, some: Sequence[DocumentSummary], taken: frozenset[str] = frozenset()) -> list[str]:
-    """A choice of documents of the library, those of one kind at first; their ids.
+def documents(
+    key: str, some: Sequence[DocumentSummary], taken: frozenset[str] = frozenset(), *, first: str = Kind.SUBMISSION
+) -> list[str]:
+    """A choice of documents of the library, those of the kind `first` at first, of any where it is empty; their ids.
 
     `taken` are left out: they are in the round already.
     """
@@ -21,7 +23,7 @@ def documents(key: str, some: Sequence[DocumentSummary], taken: frozenset[str] =
     kind = st.segmented_control(
         labels.FIELDS["kind"],
         options,
-        default=options[options.index(Kind.SUBMISSION) if Kind.SUBMISSION in options else -1],
+        default=options[options.index(first) if first in options else -1],
         required=True,
         format_func=lambda one: labels.KINDS[one] if one else labels.KIND_ANY,
         key=f"{key}-kind",

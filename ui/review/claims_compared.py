@@ -41,7 +41,8 @@ def groups(of: Setting, every: Sequence[Group]) -> None:
 def _group(of: Setting, group: Group) -> Markup:
     what = evidence.masked(of, group.members[0].claim.doc_id, group.object)
     name = labels.group_named(what, group.unit, group.documents)
-    known = any(one.per_thousand is not None for one in group.members)
+    # The residents themselves are 1,000 of every thousand.
+    known = any(one.per_thousand not in (None, 1000) for one in group.members)
     columns = [one for at, one in enumerate(labels.COMPARED_COLUMNS) if known or at != 3]
     numbers = {labels.COMPARED_COLUMNS[at] for at in (1, 2, 3)}
     heads = [tag("th", one, scope="col", class_="number" if one in numbers else None) for one in columns]
@@ -104,11 +105,9 @@ def _section(of: Setting, name: str, note: str, some: Sequence[Contradiction]) -
 
 def _card(of: Setting, one: Contradiction) -> Markup:
     kind = tag("span", labels.CONTRADICTION_KINDS[one.kind], class_="kind")
-    head = tag("h3", _whose(of, one.claims[0]))
+    head = tag("header", tag("h3", _whose(of, one.claims[0])), kind)
     sentence = tag("p", said(of, one), class_="sum")
-    return tag(
-        "article", head, kind, sentence, tag("div", *_sides(of, one), class_="sides"), class_="boxed contradiction"
-    )
+    return tag("article", head, sentence, tag("div", *_sides(of, one), class_="sides"), class_="boxed contradiction")
 
 
 def _sides(of: Setting, one: Contradiction) -> list[Markup]:

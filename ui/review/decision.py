@@ -31,7 +31,7 @@ def offer(address: RoundAddress) -> None:
     """The section of the results that leads to the record."""
     heading = tag("div", tag("h2", labels.DECISION), tag("p", labels.DECISION_NOTE), class_="chapter")
     to = link(join([icon("description"), labels.DECISION_MAKE]), address.showing(RECORD).href)
-    frame.html(heading, tag("p", tag("code", labels.DECISION_COMMAND)), tag("p", to))
+    frame.html(heading, tag("p", tag("code", labels.DECISION_COMMAND)), tag("p", to, class_="in-all"))
 
 
 def page(address: RoundAddress, award: Round, submissions: Sequence[Submission]) -> None:

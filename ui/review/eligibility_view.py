@@ -8,7 +8,7 @@ import streamlit as st
 
 from review.model import Text
 from review.rounds.eligibility import Finding, check, same_texts
-from review.rounds.model import REASON_LIMIT, Round, Standing, Submission
+from review.rounds.model import REASON_LIMIT, Phase, Round, Standing, Submission
 from review.rounds.requirements import Requirements
 from review.rounds.rules import standings
 from ui import frame, labels, resources
@@ -77,6 +77,7 @@ def _table(address: RoundAddress, shown: Sequence[Submission], found: Found) -> 
             *_marks(found, one),
         ]
         for one in shown
+        if one.number in found  # the others are not in the library any more
     ]
     head = [labels.SUBMISSION_TITLE, *map(labels.requirement_named, asked)]
     return table(head, rows, caption=labels.ELIGIBILITY_TABLE)
@@ -109,6 +110,26 @@ def _one(address: RoundAddress, award: Round, one: Submission, findings: Sequenc
                 _passed([finding for finding in findings if finding.passed], verdict, bool(missing)),
             )
         )
+        _decide(award, one, missing)
+
+
+def _decide(award: Round, one: Submission, missing: Sequence[Finding]) -> None:
+    """One click finds what waits eligible; for finding it ineligible, what it lacks is the reason to begin with."""
+    with st.container(key=f"decide-{one.number}", horizontal=True, gap="medium"):
+        if one.standing is Standing.PENDING and award.phase is Phase.ELIGIBILITY:
+            st.button(
+                labels.FIND_ELIGIBLE,
+                key=f"eligible-{one.number}",
+                type="tertiary",
+                icon=":material/check:",
+                on_click=_accept,
+                args=(award.id, [one.number]),
+            )
+            if st.button(
+                labels.FIND_INELIGIBLE, key=f"ineligible-{one.number}", type="tertiary", icon=":material/close:"
+            ):
+                reason = labels.reasons_joined([labels.finding_of(finding) for finding in missing])[:REASON_LIMIT]
+                st.dialog(labels.STANDING_SET)(stand)(award, one, Standing.INELIGIBLE, reason)
         if st.button(labels.STANDING_SET, key=f"standing-{one.number}", type="tertiary", icon=":material/gavel:"):
             st.dialog(labels.STANDING_SET)(stand)(award, one)
 
@@ -163,8 +184,8 @@ def _accept(award: str, numbers: Sequence[int]) -> None:
     )
 
 
-def stand(award: Round, one: Submission) -> None:
-    """A dialog: how a submission stands, and why."""
+def stand(award: Round, one: Submission, chosen: Standing | None = None, reason: str = "") -> None:
+    """A dialog: how a submission stands, and why; `chosen` and `reason` are what it begins with."""
     close_when_done()
     frame.html(tag("p", labels.submission_number(one.number), " ", link(one.title, ReaderAddress(one.doc_id).href)))
     options = [one.standing, *(other for other in standings(award.phase, one.standing) if other is not one.standing)]
@@ -172,14 +193,14 @@ def stand(award: Round, one: Submission) -> None:
     st.radio(
         labels.STANDING,
         options,
-        options.index(one.standing),
+        options.index(chosen if chosen in options else one.standing),
         labels.STANDINGS.__getitem__,
         horizontal=True,
         key="standing-chosen",
     )
     st.text_area(
         labels.STANDING_WHY,
-        one.reason,
+        reason or one.reason,
         max_chars=REASON_LIMIT,
         placeholder=labels.STANDING_WHY_EXAMPLE,
         key="standing-reason",

@@ -19,6 +19,7 @@ from review.rounds.masking import Masks
 from review.rounds.model import Round, Submission
 from review.rubric.bundled import bundled
 from review.rubric.model import Rubric
+from review.scores.access import NOT_JUDGED
 from ui import labels
 from ui.address import ReaderAddress, RoundAddress
 from ui.markup import Markup, escape, join, link, tag
@@ -36,7 +37,7 @@ class Setting:
     """What a view is drawn from: its address, the round if there is one, the rubric, the submissions by number.
 
     `of` finds a submission by its document, `held` any document that the visitor may know of; `known` are the masks
-    that were asked for already.
+    that were asked for already. `blinded`: names are masked for the visitor, files that are made later included.
     """
 
     address: RoundAddress
@@ -45,6 +46,7 @@ class Setting:
     submissions: tuple[Submission, ...]
     of: Mapping[str, Submission]
     held: Mapping[str, DocumentSummary]
+    blinded: bool
     known: dict[str, Masks | None] = field(default_factory=dict)
 
     @property
@@ -62,34 +64,33 @@ class Setting:
 
     def title(self, submission: Submission) -> str:
         """Its title as the visitor may see it."""
-        return blind.title(self.round, submission)
+        return labels.submission_masked(submission.number) if self.blinded else submission.title
 
     def masks(self, doc_id: str) -> Masks | None:
         """What is masked in a document; None where the visitor may see it as it is."""
         submission = self.by_document(doc_id)
-        if submission is None or not self.blinded:
+        if submission is None or self.round is None or not self.blinded:
             return None
         if doc_id not in self.known:
-            self.known[doc_id] = blind.masks(self.round, submission)
+            self.known[doc_id] = blind.table(self.round, submission, frozenset(self.of))
         return self.known[doc_id]
-
-    @property
-    def blinded(self) -> bool:
-        """Whether names are masked for the visitor."""
-        return blind.blinded(self.round)
 
 
 def setting(address: RoundAddress, award: Round | None, submissions: Sequence[Submission]) -> Setting:
-    """For a round its own rubric; without one the bundled rubric that the address names, or the first."""
+    """For a round its own rubric; without one the bundled rubric that the address names, or the first.
+
+    Submissions whose document was removed from the library are left out: there is nothing to look at.
+    """
     if award is not None:
         rubric = award.rubric
     else:
         key = address.chosen("rubric")
         rubric = next((one for one in bundled() if one.key == key), bundled()[0])
-    numbered = tuple(sorted(submissions, key=lambda one: one.number))
     held = resources.holdings()
+    known = _summaries(held.identity, held)
+    numbered = tuple(sorted((one for one in submissions if one.doc_id in known), key=lambda one: one.number))
     of = {one.doc_id: one for one in numbered}
-    return Setting(address, award, rubric, numbered, of, _summaries(held.identity, held))
+    return Setting(address, award, rubric, numbered, of, known, blind.blinded(award))
 
 
 # Titles
@@ -101,12 +102,20 @@ def title_of(of: Setting, doc_id: str) -> str:
     return of.title(submission) if submission else summary(of, doc_id).title
 
 
-def named(of: Setting, submission: Submission) -> Markup:
-    """Number and title; a title that is masked is nothing but the number."""
-    title = of.title(submission)
-    if of.blinded:
-        return escape(title)
-    return join([tag("span", labels.submission_number(submission.number), class_="no"), " ", title])
+def named(of: Setting, submission: Submission, *, standing: bool = True) -> Markup:
+    """Number and title, and that it is not judged where it is not; a title that is masked is nothing but the number."""
+    title = escape(of.title(submission))
+    if not of.blinded:
+        title = join([tag("span", labels.submission_number(submission.number), class_="no"), " ", title])
+    out = left_out(of, submission) if standing else ""
+    return join([title, " ", out]) if out else title
+
+
+def left_out(of: Setting, submission: Submission) -> Markup:
+    """That a submission of a round is not judged, and why; nothing where it is."""
+    if of.round is None or submission.standing not in NOT_JUDGED:
+        return Markup("")
+    return tag("span", labels.STANDINGS[submission.standing], class_=f"standing {submission.standing}")
 
 
 def listed(of: Setting, submission: Submission) -> str:

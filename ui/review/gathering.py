@@ -10,11 +10,14 @@ from corpus import ingest
 from corpus.catalog import Catalog
 from corpus.home import Home
 from corpus.ingest import FileResult
-from corpus.jobs import BOARD, Job, State, Task
+from corpus.jobs import BOARD, LANES, Job, State, Task
 from corpus.workspace import Action, Person, Workspace, require
 from review.rounds.intake import light, natural_order, received, take_documents
+from review.rounds.model import Phase, Round, Submission
 from review.rounds.store import Rounds
-from ui import actions, adding, background, jobs, resources
+from ui import actions, adding, background, jobs, labels, resources
+from ui.markup import Markup, tag
+from ui.tables import fold_away
 
 _STARTER = Path(__file__).parents[2] / "corpus" / "documents" / "submissions"
 
@@ -89,10 +92,31 @@ def add(rounds: Rounds, award: str, doc_ids: Sequence[str]) -> None:
         take_documents(resources.catalog(), rounds, award, doc_ids)
 
 
-def progress(award: str) -> None:
-    """How far the reading of files for a round is, and what came of it; for its chair."""
+def progress(award: Round, submissions: Sequence[Submission]) -> bool:
+    """How far the reading of files for a round is, and what came of it, for its chair; whether files are being read.
+
+    What came of it is told as long as submissions are collected: afterwards the list of them says it.
+    """
     background.progress(Task.GATHERING)
-    background.reports(adding.report, Task.GATHERING, wanted=lambda state: _is_for(state, award))
+    if award.phase is Phase.COLLECTING:
+        taken = frozenset(one.doc_id for one in submissions)
+        background.reports(
+            lambda state: _report(state, taken), Task.GATHERING, wanted=lambda state: _is_for(state, award.id)
+        )
+    state = jobs.running(resources.home(), LANES[Task.GATHERING])
+    return state is not None and state.task is Task.GATHERING
+
+
+def _report(state: State, taken: frozenset[str]) -> Markup:
+    """How many submissions the files became; file by file for those who want it, at once where some are missing."""
+    results = jobs.results(state)
+    inside = {one.document.doc_id for one in results if one.document and one.document.doc_id in taken}
+    refused = sum(one.outcome is None for one in results)
+    head = tag("h3", labels.submissions_taken_in(len(inside), refused))
+    whole = adding.report(state)
+    stopped = isinstance(state.outcome, jobs.Added) and state.outcome.stopped
+    plain = inside and not refused and not stopped
+    return tag("div", head, fold_away(labels.FILE_BY_FILE, whole) if plain else whole, class_="gathered")
 
 
 def _is_for(state: State, award: str) -> bool:

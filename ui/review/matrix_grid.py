@@ -120,9 +120,9 @@ def _table(cells: Cells, shown: Sequence[Submission]) -> Markup:
 
 def _head(cells: Cells, submission: Submission) -> Markup:
     of = cells.of
-    title = link(evidence.named(of, submission), of.address.on(submission.number).href, class_="head")
+    title = link(evidence.named(of, submission, standing=False), of.address.on(submission.number).href, class_="head")
     filled = labels.criteria_filled(cells.filled(submission), len(of.rubric.criteria))
-    return join([title, tag("span", filled, class_="muted number")])
+    return join([title, tag("span", filled, class_="muted number"), " ", evidence.left_out(of, submission)])
 
 
 def _row(cells: Cells, criterion: Criterion, shown: Sequence[Submission]) -> Markup:

@@ -45,7 +45,8 @@ def draw(of: Setting, found: Overlaps, submission: Submission, other: str) -> No
     left, right = resources.opened(submission.doc_id), resources.opened(other)
     other = right.document.doc_id
     matches = found.between(submission.doc_id, other)
-    shown = _chosen(of, matches)
+    numbers = _listed(found, submission, other)
+    shown = _chosen(of, matches, numbers)
     beside = of.by_document(other)
     back = of.address.on(submission.number).showing("").narrowed_by("match", "")
     links = [link(join([icon("arrow_back"), labels.BACK_TO_MATCHES]), back.href)]
@@ -53,7 +54,7 @@ def draw(of: Setting, found: Overlaps, submission: Submission, other: str) -> No
         swapped = of.address.narrowed_by("match", "").on(beside.number, other=submission.number).href
         links.append(link(join([icon("swap_horiz"), labels.COMPARE_SWAP]), swapped))
     hues = _hues(matches)
-    sides = _side(left, matches, hues, right=False), _side(right, matches, hues, right=True)
+    sides = _side(left, matches, numbers, hues, right=False), _side(right, matches, numbers, hues, right=True)
     heads = _head(of, submission.doc_id), _head(of, other)
     texts = [
         _text(of, side, head, name)
@@ -62,7 +63,7 @@ def draw(of: Setting, found: Overlaps, submission: Submission, other: str) -> No
     frame.html(
         tag("div", *links, class_="reader-bar"),
         _legend(matches),
-        _numbers(matches, hues) if matches else "",
+        _numbers(matches, numbers, hues) if matches else "",
         tag("div", *texts, class_="texts"),
     )
     if not matches:
@@ -72,15 +73,21 @@ def draw(of: Setting, found: Overlaps, submission: Submission, other: str) -> No
         frame.run_script(f"window.casebaseMatch?.({shown})")
 
 
-def _chosen(of: Setting, matches: Sequence[Match]) -> int:
+def _listed(found: Overlaps, submission: Submission, other: str) -> list[int]:
+    """The number of each match with `other` in the list of all matches of the submission, which leads here."""
+    every = enumerate(found.of(submission.doc_id), start=1)
+    return [number for number, match in every if match.right.doc_id == other]
+
+
+def _chosen(of: Setting, matches: Sequence[Match], listed: Sequence[int]) -> int:
     """The number of the match that the address names by its beginning, else of the weightiest; 0 for no match."""
     given = of.address.chosen("match")
     at = int(given) if given.isascii() and given.isdigit() and len(given) < 12 else None
-    numbers = [number for number, one in enumerate(matches, start=1) if one.left.start == at]
+    numbers = [number for number, one in zip(listed, matches, strict=True) if one.left.start == at]
     if numbers or not matches:
         return numbers[0] if numbers else 0
     weights = [(one.counted, one.letters) for one in matches]
-    return weights.index(max(weights)) + 1
+    return listed[weights.index(max(weights))]
 
 
 def _head(of: Setting, doc_id: str) -> Markup:
@@ -106,9 +113,9 @@ def _legend(matches: Sequence[Match]) -> Markup:
     return tag("ul", *items, class_="legend") if items else Markup("")
 
 
-def _numbers(matches: Sequence[Match], hues: Sequence[int]) -> Markup:
+def _numbers(matches: Sequence[Match], listed: Sequence[int], hues: Sequence[int]) -> Markup:
     """Buttons that go to each match on both sides; boilerplate has none where there are many."""
-    every = list(enumerate(matches, start=1))
+    every = list(zip(listed, matches, hues, strict=True))
     if len(every) > _NUMBERED:
         every = [one for one in every if one[1].nature is Nature.BORROWING][:_NUMBERED]
     buttons = [
@@ -118,12 +125,12 @@ def _numbers(matches: Sequence[Match], hues: Sequence[int]) -> Markup:
             " ",
             labels.letters(match.letters),
             type="button",
-            class_=f"goes c{hues[number - 1]}",
+            class_=f"goes c{hue} {match.nature}",
             data_match=number,
             title=labels.NATURES[match.nature],
             aria_label=labels.SHOW_MATCH.format(number=number),
         )
-        for number, match in every
+        for number, match, hue in every
     ]
     return tag("div", *buttons, class_="numbers", role="group", aria_label=labels.MATCH_LIST)
 
@@ -147,13 +154,15 @@ def _touching(one: Match, other: Match) -> bool:
 # The texts
 
 
-def _side(opened: Opened, matches: Sequence[Match], hues: Sequence[int], *, right: bool) -> _Side:
+def _side(
+    opened: Opened, matches: Sequence[Match], listed: Sequence[int], hues: Sequence[int], *, right: bool
+) -> _Side:
     marks: list[Marked] = []
     inserts: list[Insert] = []
-    for number, match in enumerate(matches, start=1):
+    for number, match, hue in zip(listed, matches, hues, strict=True):
         quotation = match.right if right else match.left
         hint = labels.said_of(labels.match_number(number), labels.NATURES[match.nature])
-        classes = f"shared m-{number} c{hues[number - 1]} {match.nature}"
+        classes = f"shared m-{number} c{hue} {match.nature}"
         spans = [run.right if right else run.left for run in match.pairs]
         marks += [Marked(*span, classes, hint) for span in _stretches(spans) or [(quotation.start, quotation.end)]]
         changed = [span for span, run in zip(spans, match.pairs, strict=True) if not run.equal and span[0] < span[1]]

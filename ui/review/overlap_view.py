@@ -102,7 +102,8 @@ def _table(of: Setting, shown: Sequence[Submission], summaries: dict[str, Summar
 
 def _row(of: Setting, submission: Submission, summary: Summary | None) -> Markup:
     number = tag("td", labels.submission_number(submission.number), class_="number nowrap")
-    title = tag("th", link(of.title(submission), of.address.on(submission.number).href), scope="row", class_="titled")
+    named = link(of.title(submission), of.address.on(submission.number).href)
+    title = tag("th", named, " ", evidence.left_out(of, submission), scope="row", class_="titled")
     if summary is None:
         return tag("tr", number, title, tag("td"), tag("td"), tag("td"), tag("td"))
     values = (

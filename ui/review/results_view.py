@@ -107,7 +107,23 @@ def _ranking(address: RoundAddress, found: Results, titles: Mapping[int, str]) -
     rows = [_row(address, one, titles[one.number], voted=voted, combined=combined) for one in found.results]
     by = labels.RESULT_COMBINED if combined else labels.BASES[found.formula.basis]
     note = tag("p", labels.ranked_by(by), class_="muted")
-    return tag("div", table(head, rows, caption=labels.RESULTS_RANKING), note, class_="ranking")
+    parts = "" if all(map(_whole, found.results)) else tag("p", labels.IN_PART_NOTE, class_="notice")
+    ranking = table(head, rows, caption=labels.RESULTS_RANKING)
+    return tag("div", ranking, parts, _alone(found), note, class_="ranking")
+
+
+def _whole(one: Result) -> bool:
+    """Whether a result rests on every criterion; also where there is none at all."""
+    return one.complete or one.total is None
+
+
+def _alone(found: Results) -> Markup:
+    """Which submissions only one reviewer scored, where others were scored by more."""
+    counts = {one.number: one.reviewers for one in found.results if one.place is not None}
+    alone = sorted(number for number, count in counts.items() if count == 1)
+    if not alone or max(counts.values()) == 1:
+        return Markup("")
+    return tag("p", labels.scored_by_one(alone), class_="notice")
 
 
 def _row(address: RoundAddress, one: Result, named: str, *, voted: bool, combined: bool) -> list[Cell]:
@@ -117,7 +133,7 @@ def _row(address: RoundAddress, one: Result, named: str, *, voted: bool, combine
     cells = [
         Cell(one.place or labels.NO_VALUE, number=True, strong=True),
         Cell(title),
-        Cell(labels.mark(one.total), number=True),
+        Cell(labels.mark(one.total) if _whole(one) else labels.in_part(labels.mark(one.total)), number=True),
         Cell(one.rank or "", number=True),
         Cell(labels.signed_mark(one.normalised), number=True),
         Cell(one.normalised_rank or "", number=True),

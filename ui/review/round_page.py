@@ -9,7 +9,8 @@ from corpus.errors import NotFoundError
 from review.rounds.model import Round, Standing, Submission
 from ui import frame, labels, resources
 from ui.address import RoundAddress, RoundView
-from ui.review import blind, dialogs, reach, round_frame
+from ui.markup import tag
+from ui.review import blind, dialogs, evidence, reach, round_frame
 
 _MODULES = {
     RoundView.SUBMISSIONS: "submissions_view",
@@ -41,9 +42,18 @@ def render() -> None:
         blind.look(award, chair=chair)
         round_frame.head(address, award, chair=chair, submissions=len(submissions))
         if address.view in round_frame.views(award.phase, chair=chair):
+            if address.view in round_frame.WITHOUT_ROUND:
+                _missing(award, submissions)
             _draw(address, award, submissions)
         else:
             frame.state(labels.ROUND_VIEW_NOT, [labels.ROUND_VIEW_NOT_DO], calm=True)
+
+
+def _missing(award: Round, submissions: Sequence[Submission]) -> None:
+    """Which submissions cannot be compared any more."""
+    there = evidence.setting(RoundAddress(award.id), award, submissions).of
+    if gone := [one.number for one in submissions if one.doc_id not in there]:
+        frame.html(tag("p", labels.submissions_gone(gone), class_="muted"))
 
 
 def _trial(address: RoundAddress) -> None:

@@ -15,6 +15,7 @@ from ui.markup import Markup, icon, join, link, tag
 from ui.review import choosing, gathering, new_round, reach, round_frame
 
 _TRIED_AT_MOST = 300
+_LAST_TRIED = "trial-last"  # in the session: the documents that were looked at without a round
 
 
 def render() -> None:
@@ -86,9 +87,13 @@ def _trial() -> None:
     some = held.summaries if held else ()
     if not some:
         return
-    with st.expander(labels.TRIAL_OPEN, icon=":material/view_column_2:"):
+    known = {one.doc_id for one in some}
+    last = [one for one in st.session_state.get(_LAST_TRIED, ()) if one in known]
+    if last and "trial-documents" not in st.session_state:
+        st.session_state["trial-documents"] = last  # whoever comes back changes the choice and need not repeat it
+    with st.expander(labels.TRIAL_OPEN, icon=":material/view_column_2:", expanded=bool(last)):
         frame.html(tag("p", labels.TRIAL_HINT, class_="muted"))
-        chosen = choosing.documents("trial", some)
+        chosen = choosing.documents("trial", some, first="")
         view = st.segmented_control(
             labels.TRIAL_VIEW,
             list(round_frame.WITHOUT_ROUND),
@@ -108,4 +113,8 @@ def _trial() -> None:
 
 
 def _go(chosen: tuple[str, ...], view: RoundView) -> None:
-    frame.go(RoundAddress(view=view, docs=tuple(one[:12] for one in chosen)).href)
+    st.session_state[_LAST_TRIED] = chosen
+    address = RoundAddress(view=view, docs=tuple(one[:12] for one in chosen))
+    # Of two texts that are compared for shared words there is nothing to choose: they stand side by side at once.
+    two = view is RoundView.OVERLAP and len(chosen) == 2
+    frame.go((address.on(1, other=2) if two else address).href)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
 
-from corpus.errors import CasebaseError
-from review.rounds.model import Round
+from review.rounds.model import Round, RoundError, RoundProblem
 from review.rubric.draft import Draft, Written, checked
 from review.rubric.model import Criterion, Rubric, plain_number
 from ui import frame, labels
@@ -65,7 +64,7 @@ def _row(award: Round, at: int, one: Criterion) -> None:
                     icon=f":material/{icon}:",
                     disabled=not 0 <= at + step <= last,
                     on_click=_move,
-                    args=(award, at, step),
+                    args=(award, one.key, step),
                 )
             st.button(
                 labels.CRITERION_REMOVE,
@@ -94,24 +93,30 @@ def _form(award: Round, one: Criterion | None) -> None:
             ("examples", labels.CRITERION_EXAMPLES_LINES, "\n".join(blank.examples), 110),
         ):
             st.text_area(label, value, height=height, key=f"criterion-{name}")
-        st.form_submit_button(labels.ROUND_KEEP, type="primary", on_click=_write, args=(award, blank.key))
+        st.form_submit_button(labels.ROUND_KEEP, type="primary", on_click=_write, args=(award, one))
 
 
-def _write(award: Round, key: str) -> None:
-    """Put what was typed into the rubric: in the place of the criterion `key`, or behind all others."""
+def _write(award: Round, before: Criterion | None) -> None:
+    """Put what was typed into the rubric: in the place of the criterion as it was shown, or behind all others."""
     given = {name: str(st.session_state[f"criterion-{name}"]) for name in ("name", "weight", *_TEXTS)}
-    there = [_written(other) for other in award.rubric.criteria]
-    values = {
-        "key": key or _key(given["name"], [str(other["key"]) for other in there]),
-        "name": given["name"],
-        "weight": _number(given["weight"]),
-        "description": given["description"],
-        "questions": given["questions"].splitlines(),
-        "words": _BETWEEN_WORDS.split(given["words"]),
-        "examples": given["examples"].splitlines(),
-    }
-    criteria = [values if other["key"] == key else other for other in there]
-    _save(award, award.rubric, criteria if key else [*criteria, values])
+
+    def edit(now: Rubric) -> Rubric:
+        if before and now.get(before.key) != before:
+            raise RoundError(RoundProblem.CRITERION_CHANGED, before.name)
+        there = [_written(other) for other in now.criteria]
+        values = {
+            "key": before.key if before else _key(given["name"], [one.key for one in now.criteria]),
+            "name": given["name"],
+            "weight": _number(given["weight"]),
+            "description": given["description"],
+            "questions": given["questions"].splitlines(),
+            "words": _BETWEEN_WORDS.split(given["words"]),
+            "examples": given["examples"].splitlines(),
+        }
+        criteria = [values if before and other["key"] == before.key else other for other in there]
+        return _made(now, criteria if before else [*criteria, values])
+
+    _save(award, edit)
 
 
 def _key(name: str, taken: Iterable[str]) -> str:
@@ -133,29 +138,35 @@ def _written(one: Criterion) -> dict[str, object]:
     return {**values, "weight": plain_number(one.weight), **lists}
 
 
-def _save(award: Round, rubric: Rubric, criteria: Sequence[Mapping[str, object]], **scale: str) -> None:
-    """Keep what was typed in a dialog, or have it say what is wrong."""
+def _made(rubric: Rubric, criteria: Sequence[Mapping[str, object]], **scale: str) -> Rubric:
+    """A rubric of what was typed, if nothing is wrong with it."""
     head = {name: getattr(rubric, name) for name in ("key", "title", "description")}
     steps = {name: plain_number(getattr(rubric, name)) for name in ("lowest", "highest", "step")} | scale
-    try:
-        given = checked(Draft(rubric.title, head, steps, [Written(one) for one in criteria]))
-    except CasebaseError as error:
-        reach.say(error)
-        return
-    if reach.change(lambda rounds: rounds.change(award.id, rubric=given), labels.RUBRIC_SAVED):
+    return checked(Draft(rubric.title, head, steps, [Written(one) for one in criteria]))
+
+
+def _save(award: Round, edit: Callable[[Rubric], Rubric]) -> None:
+    """Keep what was typed in a dialog, or have it say what is wrong."""
+    if reach.change(lambda rounds: rounds.change_rubric(award.id, edit), labels.RUBRIC_SAVED):
         done()
 
 
-def _move(award: Round, at: int, step: int) -> None:
-    criteria = list(award.rubric.criteria)
-    criteria[at], criteria[at + step] = criteria[at + step], criteria[at]
-    rubric = replace(award.rubric, criteria=tuple(criteria))
-    reach.change(lambda rounds: rounds.change(award.id, rubric=rubric))
+def _move(award: Round, key: str, step: int) -> None:
+    def edit(now: Rubric) -> Rubric:
+        criteria = list(now.criteria)
+        at = next((at for at, one in enumerate(criteria) if one.key == key), -1)
+        if at >= 0 and 0 <= at + step < len(criteria):
+            criteria[at], criteria[at + step] = criteria[at + step], criteria[at]
+        return replace(now, criteria=tuple(criteria))
+
+    reach.change(lambda rounds: rounds.change_rubric(award.id, edit))
 
 
 def _remove(award: Round, key: str) -> None:
-    rubric = replace(award.rubric, criteria=tuple(one for one in award.rubric.criteria if one.key != key))
-    reach.change(lambda rounds: rounds.change(award.id, rubric=rubric), labels.CRITERION_REMOVED)
+    def edit(now: Rubric) -> Rubric:
+        return _made(now, [_written(one) for one in now.criteria if one.key != key])
+
+    reach.change(lambda rounds: rounds.change_rubric(award.id, edit), labels.CRITERION_REMOVED)
 
 
 def _scale(award: Round) -> None:
@@ -173,9 +184,13 @@ def _scale(award: Round) -> None:
 
 
 def _rescale(award: Round) -> None:
-    rubric = replace(award.rubric, title=str(st.session_state["rubric-title"]).strip())
+    title = str(st.session_state["rubric-title"]).strip()
     scale = {name: _number(str(st.session_state[f"scale-{name}"])) for name in _STEPS}
-    _save(award, rubric, [_written(one) for one in rubric.criteria], **scale)
+
+    def edit(now: Rubric) -> Rubric:
+        return _made(replace(now, title=title), [_written(one) for one in now.criteria], **scale)
+
+    _save(award, edit)
 
 
 def _replace(award: Round) -> None:

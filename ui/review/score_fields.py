@@ -38,7 +38,8 @@ def about(rubric: Rubric, criterion: Criterion, found: Markup) -> Markup:
 
 def entry(award: Round, number: int, criterion: Criterion, score: Score | None, *, enabled: bool) -> None:
     """Score and comment; whatever is entered is saved when the field is left."""
-    rubric, key = award.rubric, f"{award.id}-{number}-{criterion.key}"
+    rubric, field = award.rubric, f"{award.id}-{number}-{criterion.key}"
+    key = f"{field}-{_renewed(field, score)}"
     whole = all(value == int(value) for value in (rubric.lowest, rubric.highest, rubric.step))
     kind = int if whole else float
     st.number_input(
@@ -52,7 +53,7 @@ def entry(award: Round, number: int, criterion: Criterion, score: Score | None, 
         placeholder=labels.scale_range(rubric.lowest, rubric.highest),
         disabled=not enabled,
         on_change=_save,
-        args=(award.id, number, criterion.key, key, score),
+        args=(award.id, number, criterion.key, field, key, score),
     )
     st.text_area(
         labels.comment_of(criterion.name),
@@ -63,10 +64,25 @@ def entry(award: Round, number: int, criterion: Criterion, score: Score | None, 
         placeholder=labels.COMMENT_EXAMPLE,
         disabled=not enabled,
         on_change=_save,
-        args=(award.id, number, criterion.key, key, score),
+        args=(award.id, number, criterion.key, field, key, score),
     )
-    st.session_state.setdefault(f"seen-{key}", score.revision if score else 0)
-    _state(key, score)
+    _state(field, score)
+    # The browser keeps back what is off the scale; the style shows this for as long as that stands in the field.
+    said = labels.OFF_SCALE.format(scale=labels.scale_range(rubric.lowest, rubric.highest))
+    frame.html(tag("p", icon("error"), said, class_="not-saved off-scale", role="alert"))
+
+
+def _renewed(field: str, score: Score | None) -> int:
+    """How often what was entered elsewhere (a sheet, another window) has taken the place of what a field showed.
+
+    A field keeps what is in it; only as another one does it show what is stored now, and never saves the old again.
+    """
+    revision = score.revision if score else 0
+    times = int(st.session_state.setdefault(f"renewed-{field}", 0))
+    if st.session_state.setdefault(f"seen-{field}", revision) != revision:
+        times += 1
+        st.session_state.update({f"seen-{field}": revision, f"renewed-{field}": times})
+    return times
 
 
 def _places(step: Decimal) -> int:
@@ -75,7 +91,7 @@ def _places(step: Decimal) -> int:
     return len(written.partition(".")[2])
 
 
-def _save(award: str, number: int, criterion: str, key: str, score: Score | None) -> None:
+def _save(award: str, number: int, criterion: str, field: str, key: str, score: Score | None) -> None:
     """Keep both fields; one that the browser says nothing of stays as it was drawn."""
     value = st.session_state.get(f"value-{key}", score.value if score else None)
     comment = str(st.session_state.get(f"comment-{key}", score.comment if score else "") or "")
@@ -84,16 +100,16 @@ def _save(award: str, number: int, criterion: str, key: str, score: Score | None
     try:
         with Workspace.open(resources.home()) as workspace:
             scores = Scores(workspace, session.person())
-            became = scores.save(award, number, criterion, given, comment, seen=st.session_state.get(f"seen-{key}"))
-            st.session_state[f"seen-{key}"] = became.score.revision
+            became = scores.save(award, number, criterion, given, comment, seen=st.session_state.get(f"seen-{field}"))
+            st.session_state[f"seen-{field}"] = became.score.revision
     except CasebaseError as error:
         became = error
-    st.session_state[_SAVED] = {**st.session_state.get(_SAVED, {}), key: became}
+    st.session_state[_SAVED] = {**st.session_state.get(_SAVED, {}), field: became}
 
 
-def _state(key: str, score: Score | None) -> None:
+def _state(field: str, score: Score | None) -> None:
     """When it was saved, or why it was not."""
-    became = st.session_state.get(_SAVED, {}).get(key)
+    became = st.session_state.get(_SAVED, {}).get(field)
     if isinstance(became, CasebaseError):
         worded = labels.error_text(became)
         words = tag("b", labels.NOT_SAVED), worded.what, worded.remedy

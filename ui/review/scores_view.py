@@ -17,6 +17,10 @@ from ui.address import RoundAddress, RoundView
 from ui.markup import Markup, icon, join, link, tag
 from ui.review import evidence, matrix_cells, own_sheet, reach, score_fields
 from ui.review import stock as resources
+from ui.tables import fold_away
+
+_TURNS = 40  # beyond that many only those around the one at hand are in view
+_AROUND = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,9 @@ def _evidence(
 ) -> dict[str, Markup]:
     """The passages of one submission, by criterion."""
     of = evidence.setting(address, award, submissions)
+    if of.by_number(one.number) is None:
+        frame.state(labels.SUBMISSION_GONE, [labels.SUBMISSION_GONE_DO], calm=True)
+        return {}
     with st.spinner(labels.EVIDENCE_LOOKING):
         column = build_matrix(resources.searcher(), award.rubric, [one.doc_id]).column(one.doc_id)
     return {cell.criterion: matrix_cells.passages(of, cell) for cell in column}
@@ -146,13 +153,15 @@ def _sheet(
             with entry:
                 score = desk.given.get((number, criterion.key))
                 score_fields.entry(award, number, criterion, score, enabled=desk.open and conflict is None)
+    frame.html(_onward(desk, number))
 
 
 def _bar(desk: Desk, number: int) -> Markup:
     """Every submission of the reviewer with how far it is; and how far all of them are."""
     whole = len(desk.award.rubric.criteria)
     links = []
-    for one in sorted({*desk.mine, *desk.conflicts}):
+    listed = sorted({*desk.mine, *desk.conflicts})
+    for one in listed:
         done = desk.done(one)
         state = "away" if one in desk.conflicts else "done" if done == whole else "begun" if done else "open"
         said = labels.turn_said(one, labels.TURN_STATES[state], done, whole)
@@ -162,8 +171,25 @@ def _bar(desk: Desk, number: int) -> Markup:
         links.append(
             link(join([str(one), marks[state]]), to, class_=state, aria_current=current, aria_label=said, title=said)
         )
-    progress = tag("p", tag("b", labels.scores_done(desk.all_done, desk.total)), class_="number", role="status")
-    return tag("div", progress, tag("nav", *links, class_="turns", aria_label=labels.TURNS_LABEL), class_="score-bar")
+    kept = tag("span", labels.SAVED_AT_ONCE, class_="muted") if desk.open else ""
+    so_far = tag("b", labels.scores_done(desk.all_done, desk.total))
+    progress = tag("p", so_far, " ", kept, class_="number", role="status")
+    if len(links) <= _TURNS:
+        return tag("div", progress, _turns_nav(links, labels.TURNS_LABEL), class_="score-bar")
+    at = listed.index(number)
+    first = min(max(at - _AROUND, 0), len(listed) - 2 * _AROUND - 1)
+    near = _turns_nav(links[first : first + 2 * _AROUND + 1], labels.TURNS_NEAR)
+    return tag(
+        "div",
+        progress,
+        near,
+        fold_away(labels.turns_all(len(links)), _turns_nav(links, labels.TURNS_LABEL)),
+        class_="score-bar",
+    )
+
+
+def _turns_nav(links: Sequence[Markup], label: str) -> Markup:
+    return tag("nav", *links, class_="turns", aria_label=label)
 
 
 def _heading(desk: Desk, one: Submission) -> Markup:
@@ -171,7 +197,11 @@ def _heading(desk: Desk, one: Submission) -> Markup:
     read = RoundAddress(desk.award.id, RoundView.SUBMISSIONS, one.number).href
     number = "" if of.blinded else tag("span", labels.submission_number(one.number), class_="no")
     title = tag("h2", number, " ", of.title(one))
-    return tag("div", title, link(join([icon("menu_book"), labels.READ_WHOLE]), read), class_="submission-title")
+    links = [link(join([icon("menu_book"), labels.READ_WHOLE]), read)]
+    for view, sign in ((RoundView.CLAIMS, "tag"), (RoundView.OVERLAP, "content_copy")):
+        to = RoundAddress(desk.award.id, view, one.number).href
+        links.append(link(join([icon(sign), labels.ROUND_VIEWS[view]]), to))
+    return tag("div", title, *links, class_="submission-title")
 
 
 def _turns(desk: Desk, number: int) -> None:
@@ -186,3 +216,19 @@ def _turns(desk: Desk, number: int) -> None:
         if st.button(words, icon=f":material/{sign}:", key=f"turn-{step}", disabled=not there, shortcut=keys):
             frame.go(to)
             st.rerun()
+
+
+def _onward(desk: Desk, number: int) -> Markup:
+    """The submissions before and after, for those who have scored down to the end."""
+    listed = sorted({*desk.mine, *desk.conflicts})
+    at = listed.index(number)
+
+    def to(place: int, words: str) -> Markup:
+        if not 0 <= place < len(listed):
+            return tag("span")
+        return link(f"{words} · {listed[place]}", RoundAddress(desk.award.id, RoundView.SCORES, listed[place]).href)
+
+    if len(listed) < 2:
+        return Markup("")
+    return tag("nav", to(at - 1, labels.PREVIOUS_ONE), to(at + 1, labels.NEXT_ONE), class_="turner onward",
+               aria_label=labels.TURNS_LABEL)  # fmt: skip

@@ -29,16 +29,15 @@ def render(address: RoundAddress, award: Round, submissions: Sequence[Submission
         masked_text.read(address, award, submissions, one)
         return
     chair = blind.chaired(award)
-    if chair:
-        gathering.progress(award.id)
+    reading = chair and gathering.progress(award, submissions)
     if submissions:
         frame.html(_table(address, award, submissions))
-    else:
+    elif not reading:
         frame.state(
             labels.SUBMISSIONS_NONE, [labels.SUBMISSIONS_NONE_DO if chair else labels.SUBMISSIONS_NONE_WAIT], calm=True
         )
     if chair and award.phase in _WAYS_IN and session.may(Action.EDIT):
-        _add(award, submissions)
+        _add(award, submissions, open_=not submissions and not reading)
 
 
 def _table(address: RoundAddress, award: Round, submissions: Sequence[Submission]) -> Markup:
@@ -81,8 +80,8 @@ def _row(
     return tag("tr", *cells)
 
 
-def _add(award: Round, submissions: Sequence[Submission]) -> None:
-    with st.expander(labels.SUBMISSIONS_ADD, expanded=not submissions, icon=":material/upload_file:"):
+def _add(award: Round, submissions: Sequence[Submission], *, open_: bool) -> None:
+    with st.expander(labels.SUBMISSIONS_ADD, expanded=open_, icon=":material/upload_file:"):
         frame.html(tag("p", labels.SUBMISSIONS_ADD_HINT, class_="muted"))
         key = f"more-{award.id}"
         uploads, chosen = new_round.submissions(key, frozenset(one.doc_id for one in submissions))

@@ -232,7 +232,7 @@ def claim_count(shown: int, total: int) -> str:
 
 def group_named(name: str, unit: str, documents: int) -> str:
     """A group of figures that can be compared."""
-    return f"{name} ({unit or NO_UNIT}) · {counted(documents, 'submission')}"
+    return f"{name} {f'({unit})' if unit else NO_UNIT} · {counted(documents, 'submission')}"
 
 
 def two_values(what: str, values: Sequence[str]) -> str:
@@ -258,12 +258,13 @@ def library_differs(what: str, here: str, there: str) -> str:
 # Shared words
 OVERLAP_NOTE: Final = (
     "Shared words are not plagiarism: set phrases, quotations and names of documents are the same everywhere. This "
-    "only shows which words stand elsewhere, too; read both texts and judge."
+    "only shows which words stand elsewhere, too; read both texts and judge. Counted are the letters of the text that "
+    "is compared, without punctuation, source and date."
 )
 OVERLAP_COLUMNS: Final = (
     "Number",
     "Submission",
-    "Whole text",
+    "Compared",
     "Shared",
     "Without set phrases, quotations and names",
     "Source that shares most",

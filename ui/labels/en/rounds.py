@@ -78,6 +78,14 @@ ROUND_PROBLEMS: Final[dict[RoundProblem, tuple[str, str]]] = {
         "There are scores by the present rubric ({given}); nothing was saved.",
         "Criteria that have scores stay, and so does the scale; words, questions and weights may change.",
     ),
+    RoundProblem.CRITERION_CHANGED: (
+        "Somebody else has just changed or removed “{given}”; your change was not saved.",
+        "Copy what you typed, close this form, look at the criterion as it is now, then change it again.",
+    ),
+    RoundProblem.SUBMISSION_SCORED: (
+        "Submission {given} has scores, which would be lost; it was not taken out.",
+        "Withdraw it instead.",
+    ),
     RoundProblem.BLIND_SCORED: (
         "Reviewers have begun to score blindly; names cannot be shown now.",
         "Leave it blind, or begin another round.",

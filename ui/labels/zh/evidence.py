@@ -216,7 +216,7 @@ def claim_count(shown: int, total: int) -> str:
 
 def group_named(name: str, unit: str, documents: int) -> str:
     """A group of figures that can be compared."""
-    return f"{name}（{unit or NO_UNIT}） · {documents} 份材料"
+    return f"{name}{f'（{unit}）' if unit else NO_UNIT} · {documents} 份材料"
 
 
 def two_values(what: str, values: Sequence[str]) -> str:
@@ -242,8 +242,9 @@ def library_differs(what: str, here: str, there: str) -> str:
 # 文字重合
 OVERLAP_NOTE: Final = (
     "重合不等于抄袭：公文套话、引用和文件名称本来就会相同。下面只列出哪些文字在别处也有，请对照原文判断。"
+    "字数只算参与比对的正文，不计标点、来源和日期等。"
 )
-OVERLAP_COLUMNS: Final = ("编号", "申报材料", "全文", "重合", "除去套话、引文和名称", "重合最多的一个来源")
+OVERLAP_COLUMNS: Final = ("编号", "申报材料", "参与比对", "重合", "除去套话、引文和名称", "重合最多的一个来源")
 OVERLAP_LABEL: Final = "文字重合汇总"
 OVERLAP_FILE: Final = "文字重合"
 EXPORT_OVERLAP: Final = "导出文字重合"

@@ -55,14 +55,14 @@ CELL_PROBLEMS: Final[dict[CellProblem, str]] = {
     CellProblem.UNKNOWN_CRITERION: "没有这项指标",
     CellProblem.TWICE: "重复出现",
     CellProblem.NOT_YOURS: "不由这位评审打分",
-    CellProblem.CHANGED: "导出之后在网页上又改过",
+    CellProblem.CHANGED: "下载之后在网页上又改过",
     CellProblem.FORMULA: "有没有算出值的公式，请改成数值",
     CellProblem.COLUMN: "缺少这一列",
 }
 FILE_PROBLEMS: Final[dict[FileProblem, tuple[str, str]]] = {
-    FileProblem.UNREADABLE: ("文件无法读取，没有导入任何内容。", "请重新保存为 {form} 再导入。"),
-    FileProblem.FOREIGN: ("这不是本轮评审里这位评审的评分表，没有导入任何内容。", "请重新导出一份，填好再导入。"),
-    FileProblem.CELLS: ("有 {count} 处不能导入，没有导入任何内容。", "请改正后再导入：{cells}"),
+    FileProblem.UNREADABLE: ("文件无法读取，没有收入任何内容。", "请重新保存为 {form} 再上传。"),
+    FileProblem.FOREIGN: ("这不是本轮评审里这位评审的评分表，没有收入任何内容。", "请重新下载一份，填好再上传。"),
+    FileProblem.CELLS: ("有 {count} 处不对，没有收入任何内容。", "请改正后再上传：{cells}"),
 }
 
 
