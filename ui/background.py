@@ -78,9 +78,7 @@ def _stop(task: Task) -> None:
     jobs.stop(resources.home(), session.person(), LANES[task])
 
 
-def reports(
-    draw: Callable[[State], Markup], *tasks: Task, wanted: Callable[[State], bool] = lambda _: True
-) -> None:
+def reports(draw: Callable[[State], Markup], *tasks: Task, wanted: Callable[[State], bool] = lambda _: True) -> None:
     """What came of those that have ended and are `wanted` here, the newest first, each until it is put away."""
     for state in filter(wanted, jobs.ended(resources.home(), *tasks)):
         with st.container(key=f"report-{state.number}"):
