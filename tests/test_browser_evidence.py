@@ -47,7 +47,7 @@ def visit(request, browser, address) -> Iterator[Visit]:
         yield visit
 
 
-def near(page, box: int, number: int) -> bool:
+def near(page, box: int, number: str) -> bool:
     """Whether the match called `number` stands within the `box`-th text."""
     return page.evaluate(
         """([box, number]) => {
@@ -81,15 +81,17 @@ def test_a_quotation_opens_its_place_and_a_match_brings_both_texts_to_it(visit: 
     page.locator(".texts").wait_for(timeout=90_000)
     settled(page)
     assert fits(page)
-    last = page.locator(NUMBERED).count()
-    assert last >= 3
-    for number in (1, last):
-        page.locator(NUMBERED).nth(number - 1).click()
+    numbers = [one.get_attribute("data-match") for one in page.locator(NUMBERED).all()]  # as the list numbers them
+    assert len(numbers) >= 3
+    for number in (numbers[0], numbers[-1]):
+        button = page.locator(f"{NUMBERED}[data-match='{number}']")
+        button.click()
         page.wait_for_function(f"document.querySelectorAll('.texts mark.now.m-{number}').length > 1")
         assert near(page, 0, number)
         assert near(page, 1, number)
-        assert page.locator(NUMBERED).nth(number - 1).get_attribute("aria-pressed") == "true"
-    page.locator(".texts .text").nth(1).locator("button.tag[data-match='1']").focus()
+        assert button.get_attribute("aria-pressed") == "true"
+    first = numbers[0]
+    page.locator(".texts .text").nth(1).locator(f"button.tag[data-match='{first}']").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.texts mark.now.m-1').length > 1")
-    assert near(page, 0, 1)
+    page.wait_for_function(f"document.querySelectorAll('.texts mark.now.m-{first}').length > 1")
+    assert near(page, 0, first)

@@ -39,7 +39,7 @@
   // Where a link inside has led: what is read out and reached with the next Tab is the heading of what came. Whoever
   // has gone on to type or to another control is left alone.
   let leaving = null
-  const arrive = (tries = 8) => {
+  const arrive = (tries = 30) => {
     const from = leaving
     if (!from) return
     const busy = document.activeElement
