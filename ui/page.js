@@ -85,7 +85,8 @@
   const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
   let place = placeOf(location.href)
   window.addEventListener("popstate", () => { place = placeOf(location.href) })
-  new MutationObserver(follow).observe(app(), { attributeFilter: ["data-test-script-state"] })
+  // Below the body, not on the element that is there now: Streamlit may put another in its place.
+  new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-test-script-state"], subtree: true })
 
   // A link inside the application changes the address and lets Streamlit follow it, as its own back button does,
   // so that the page is not loaded anew. Clicks with a modifier, and browsers without scripts, open it as any link.
