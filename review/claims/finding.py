@@ -77,7 +77,7 @@ class _Shelf:
     """Documents with their claims, which are kept in files that can be deleted at any time."""
 
     def __init__(self, home: Home, catalog: Catalog) -> None:
-        self._folder = home.path / "review" / "claims"
+        self._folder = home.reviews / "claims"
         self._catalog = catalog
         self._versions = catalog.versions()
 

@@ -29,7 +29,7 @@ class Store:
 
     def __init__(self, home: Home, tools: str) -> None:
         self._home = home
-        self._folder = home.path / "review" / "matrix"
+        self._folder = home.reviews / "matrix"
         self._tools = f"{FORMAT}:{tools}"
 
     def read(self, doc_id: str, text: str) -> dict[str, tuple[Chosen, ...]]:

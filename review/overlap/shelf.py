@@ -126,7 +126,7 @@ class Store:
     @contextlib.contextmanager
     def open(cls, home: Home) -> Iterator[Store]:
         """The store of a home; in memory where it cannot be written, and anew where it is damaged."""
-        path = home.path / "review" / "overlap" / "kept.sqlite"
+        path = home.reviews / "overlap" / "kept.sqlite"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = _connect(str(path))
