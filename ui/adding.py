@@ -43,12 +43,11 @@ def drop() -> None:
         key=f"uploads-{st.session_state.get('batch', 0)}",
         label_visibility="collapsed",
     )
-    for upload in uploads:
-        _preview(upload)
-    submitted = st.button(labels.ADD_BUTTON, type="primary", key="begin-adding")
-    if submitted and not uploads:
-        frame.state(labels.NO_FILES_CHOSEN, calm=True)
-    elif submitted and _begun(uploads):
+    with st.container():  # the button keeps its place among the elements, so that it is not drawn anew
+        for upload in uploads:
+            _preview(upload)
+    # Files are named before they have arrived: until then there is nothing to add.
+    if st.button(labels.ADD_BUTTON, type="primary", disabled=not uploads, key="begin-adding") and _begun(uploads):
         st.session_state["batch"] = st.session_state.get("batch", 0) + 1  # empties the form
         st.rerun()
 
@@ -72,11 +71,14 @@ def _preview(upload: actions.Upload) -> None:
     if not upload.name.lower().endswith(_TABLES):
         return
     content = upload.getvalue()
+    place = st.empty()  # one for both, so that nothing moves when the spinner goes
     if len(content) > _PREVIEWED:
         body: object = tag("p", labels.PREVIEW_TOO_LARGE, class_="muted")
     else:
-        body = _previewed(content, upload.name)
-    frame.html(tag("section", tag("h3", labels.said_of(labels.PREVIEW, upload.name)), body, class_="preview"))
+        with place, st.spinner(labels.PREVIEWING):
+            body = _previewed(content, upload.name)
+    with place:
+        frame.html(tag("section", tag("h3", labels.said_of(labels.PREVIEW, upload.name)), body, class_="preview"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -89,8 +91,7 @@ def _sheets(content: bytes, name: str) -> tuple[SheetPreview, ...] | ReadError:
 
 
 def _previewed(content: bytes, name: str) -> Markup:
-    with st.spinner(labels.PREVIEWING):
-        sheets = _sheets(content, name)
+    sheets = _sheets(content, name)
     if isinstance(sheets, ReadError):
         worded = labels.error_text(sheets)
         return tag("p", worded.what, worded.remedy, class_="muted")

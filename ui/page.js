@@ -88,6 +88,16 @@
   // Below the body, not on the element that is there now: Streamlit may put another in its place.
   new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-test-script-state"], subtree: true })
 
+  // The motion that Streamlit gives its boxes by script ends at once for whoever asked their device for none; what a
+  // style sheet moves, the one of this application stops.
+  const still = matchMedia("(prefers-reduced-motion: reduce)")
+  const animate = Element.prototype.animate
+  Element.prototype.animate = function (...given) {
+    const motion = animate.apply(this, given)
+    if (still.matches) motion.finish()
+    return motion
+  }
+
   // A link inside the application changes the address and lets Streamlit follow it, as its own back button does,
   // so that the page is not loaded anew. Clicks with a modifier, and browsers without scripts, open it as any link.
   document.addEventListener("click", (event) => {

@@ -39,7 +39,6 @@ PASSAGES_UNIT: Final = " passages"
 CHARACTERS_UNIT: Final = " characters"
 NOTICES_UNIT: Final = " notices"
 GO_TO_LIBRARY: Final = "Add files"
-NO_FILES_CHOSEN: Final = "Choose files first."
 UPLOAD_BROWSE: Final = "Choose files"
 UPLOAD_DROP: Final = "or drop them here; up to 200 MB each"
 OUTCOMES: Final[dict[Outcome, str]] = {

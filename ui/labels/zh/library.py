@@ -37,7 +37,6 @@ PASSAGES_UNIT: Final = " 段"
 CHARACTERS_UNIT: Final = " 字"
 NOTICES_UNIT: Final = " 条提示"
 GO_TO_LIBRARY: Final = "去添加文件"
-NO_FILES_CHOSEN: Final = "请先选择文件。"
 UPLOAD_BROWSE: Final = "选择文件"
 UPLOAD_DROP: Final = "或把文件拖到这里；每个不超过 200 MB"
 OUTCOMES: Final[dict[Outcome, str]] = {
