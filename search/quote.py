@@ -429,7 +429,8 @@ def _windows(needle: str, reduced: str) -> Iterator[tuple[int, int]]:
 def _closest(needle: str, window: str) -> tuple[float, int, int] | None:
     """The stretch of `window` with the fewest edits to `needle`: (similarity, start, end), or None below the limit.
 
-    The best window of equal length comes first, then its ends move one after the other to where edits are fewest.
+    The best window of equal length comes first, then its ends move one after the other to where edits are fewest; of
+    ends with as many edits, to the more similar stretch: what the quotation leaves out explains more than what it adds.
     """
     place = fuzz.partial_ratio_alignment(needle, window, score_cutoff=100 * (2 * NEAR_SIMILARITY - 1))
     if place is None:
@@ -437,12 +438,12 @@ def _closest(needle: str, window: str) -> tuple[float, int, int] | None:
     reach = int(len(needle) * (1 - NEAR_SIMILARITY)) + 1
     start, end = (place.dest_start, place.dest_end) if len(window) > len(needle) else (0, len(window))
 
-    def edits(at: int, to: int) -> int:
-        return Levenshtein.distance(needle, window[at:to])
+    def cost(at: int, to: int) -> tuple[int, int]:
+        return Levenshtein.distance(needle, window[at:to]), -max(len(needle), to - at)
 
-    end = _fewest(range(max(start + 1, end - reach), min(len(window), end + reach) + 1), lambda to: edits(start, to))
-    start = _fewest(range(max(0, start - reach), min(end, start + reach + 1)), lambda at: edits(at, end))
-    end = _fewest(range(max(start + 1, end - reach), min(len(window), end + reach) + 1), lambda to: edits(start, to))
+    end = _best(range(max(start + 1, end - reach), min(len(window), end + reach) + 1), lambda to: cost(start, to))
+    start = _best(range(max(0, start - reach), min(end, start + reach + 1)), lambda at: cost(at, end))
+    end = _best(range(max(start + 1, end - reach), min(len(window), end + reach) + 1), lambda to: cost(start, to))
     similarity = _similarity(needle, window[start:end])
     return (similarity, start, end) if similarity >= NEAR_SIMILARITY else None
 
@@ -461,10 +462,10 @@ def _to_whole_numbers(letters: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _fewest(candidates: range, edits: Callable[[int], int]) -> int:
-    """The candidate with the fewest edits; of several, the one nearest to the middle of the range."""
+def _best(candidates: range, cost: Callable[[int], tuple[int, int]]) -> int:
+    """The candidate with the lowest cost; of several, the one nearest to the middle of the range."""
     middle = (candidates.start + candidates.stop - 1) / 2
-    return min(candidates, key=lambda at: (edits(at), abs(at - middle)))
+    return min(candidates, key=lambda at: (cost(at), abs(at - middle)))
 
 
 def _differences(wanted: _Letters, text: _Letters, start: int, end: int) -> tuple[Difference, ...]:
