@@ -318,6 +318,7 @@ def test_nothing_jumps_when_the_question_or_a_choice_changes(window, address) ->
 def test_a_page_that_takes_its_time_says_so(window) -> None:
     line = window.locator(".progress")
     assert not line.is_visible()
+    window.emulate_media(reduced_motion="no-preference")
     script = "document.querySelector('[data-testid=stApp]').dataset.testScriptState = {!r}"
     window.evaluate(script.format("running"))
     assert line.is_visible()
