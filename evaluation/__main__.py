@@ -389,7 +389,7 @@ def _own_options(command: argparse.ArgumentParser) -> None:
 
 def _learn_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="holds train/ and dev/statutes/")
-    folds = "encoders that never saw a fold of the labelled questions: 0/ to 4/, from python -m indexing train --folds"
+    folds = "encoders that never saw a fold of the questions: 0/ to 4/, from python -m indexing train --folds"
     command.add_argument("--folds", type=Path, required=True, metavar="DIR", help=folds)
     where = Path("search/ranking.safetensors")
     command.add_argument("--out", type=Path, default=where, metavar="FILE", help=f"the file to write ({where})")

@@ -20,6 +20,8 @@ from evaluation.ranking.examples import Example
 from evaluation.ranking.learn import (
     FOLDS,
     LearnOptions,
+    Others,
+    _written,
     cross_validate,
     fit_abstaining,
     fit_fusion,
@@ -29,7 +31,7 @@ from evaluation.ranking.learn import (
     ranked_documents,
     sides,
 )
-from evaluation.ranking.practice import RECIPES, practice_sets
+from evaluation.ranking.practice import RECIPES, practice_sets, written_set
 from indexing.build import build
 from indexing.encoder import PieceEncoder, load_encoder
 from indexing.train.folder import save_folder
@@ -87,6 +89,15 @@ def data(tmp_path_factory):
     return folder
 
 
+def written():
+    """A question about the second line of each generated news item, and one about a text that is not there."""
+    for i in range(25):
+        text = text_of(i)
+        line = text.split("\n")[1]
+        yield f"news/{i}/{text.index(line)}-{text.index(line) + len(line)}", line.split("，")[1]
+    yield "news/gone/0-40", "还有什么没有写"
+
+
 @pytest.fixture(scope="module")
 def encoders(tmp_path_factory):
     """An encoder for each fold and one for all, which know pieces from each other and nothing else."""
@@ -136,6 +147,7 @@ def put_in_place(patch, encoders, library):
     patch.setattr("evaluation.own.STARTER", library)
     patch.setattr("evaluation.own.STARTER_FOLDERS", ("cases",))
     patch.setattr("evaluation.ranking.learn.FOLDER", library)
+    patch.setattr("evaluation.ranking.practice.read_written", lambda: list(written()))
 
 
 @pytest.fixture
@@ -151,7 +163,7 @@ def test_practice_questions_are_always_the_same_and_stand_in_their_documents(dat
         assert 0.5 * 0.02 * recipe.questions < len(one.questions) <= round(0.02 * recipe.questions)
         known = ["".join(fold(document.text).split()) for document in one.documents]
         for question in one.questions:
-            assert any(question.statement in text for text in known)
+            assert any(question.statements[0] in text for text in known)
             assert len(question.text) >= 6
     assert list(practice_sets(data / "train", share=0.02)) == made
     other = list(practice_sets(data / "train", share=0.02, seed=1))
@@ -160,9 +172,9 @@ def test_practice_questions_are_always_the_same_and_stand_in_their_documents(dat
 
 def test_practice_questions_resemble_their_statement_and_are_not_all_of_it(data):
     asked = [question for one in practice_sets(data / "train", share=0.05) for question in one.questions]
-    shared = [len(set(q.text) & set(q.statement)) / len(set(q.text)) for q in asked]
+    shared = [len(set(q.text) & set(q.statements[0])) / len(set(q.text)) for q in asked]
     assert np.mean(shared) > 0.5
-    assert not any(question.statement in question.text for question in asked)
+    assert not any(question.statements[0] in question.text for question in asked)
 
 
 def test_questions_name_the_title_where_the_recipe_says_so(data):
@@ -174,6 +186,40 @@ def test_questions_name_the_title_where_the_recipe_says_so(data):
     assert named(made["news"]) == 0
     assert 0.15 < named(made["laws"]) < 0.45
     assert 0.45 < named(made["reports"]) < 0.75
+
+
+def test_written_questions_are_asked_of_their_documents_among_others(data, product):
+    made = written_set(data / "train", most=10)
+    assert 9 <= len(made.questions) <= 10  # one is about a text that is not there
+    texts = {document.name: "".join(fold(document.text).split()) for document in made.documents}
+    for question in made.questions:
+        _, record, _ = question.name.split("/")
+        assert question.statements and all(one in texts[f"news-{record}"] for one in question.statements)
+    assert len(made.documents) > len({question.name for question in made.questions})
+    assert made == written_set(data / "train", most=10)
+
+
+def test_each_written_question_is_asked_of_the_encoder_that_did_not_learn_it(data, product, encoders, monkeypatch):
+    asked = {}
+
+    def note(home, practice, questions, encoder):
+        asked[encoder.name] = [question.name for question in questions]
+        return iter(())
+
+    monkeypatch.setattr("evaluation.ranking.learn.practice_examples", note)
+    assert list(_written(data / "train", encoders, LearnOptions(), lambda line: None)) == []
+    assert asked.keys() == {str(encoders / str(number)) for number in range(FOLDS)}
+    for number in range(FOLDS):
+        assert all(bucket(name, FOLDS) == number for name in asked[str(encoders / str(number))])
+    assert sum(map(len, asked.values())) == 25
+
+
+def test_what_is_written_counts_less_than_what_was_asked():
+    one = example("q", [(1, 0, 0.1)], [1])
+    others = Others([one, one], [one])
+    assert others.examples == [one, one, one]
+    options = LearnOptions(written_weight=0.5, practice_weight=0.25)
+    assert others.weights(2, options).tolist() == [1, 1, 0.5, 0.5, 0.25]
 
 
 def test_missing_training_text_makes_empty_sets(tmp_path):
@@ -278,7 +324,7 @@ def test_cross_validation_by_hand():
 
     some = [asked(i) for i in range(40)]
     assert {bucket(one.question_id, FOLDS) for one in some} == set(range(FOLDS))
-    found = cross_validate(some, [], LearnOptions(trees=2, smallest=1))
+    found = cross_validate(some, Others([], []), LearnOptions(trees=2, smallest=1))
     assert found.keys() == {"lexical", "dense", "hybrid", "reranked"}
     for rankings in found.values():
         assert {tuple(doc for doc, _ in ranking) for ranking in rankings.values()} == {("a", "b")}
@@ -311,10 +357,12 @@ def test_the_file_says_how_it_was_made(learned, encoders):
     assert ranking.revision == load_encoder(str(encoders / "all")).revision
     assert (facts["labelled_questions"], facts["own_questions"]) == (30, 18)
     assert 30 <= facts["practice_questions"] <= 62
+    assert 20 <= facts["written_questions"] <= 25
     assert facts["options"]["trees"] == 12 == len(ranking.trees.feature) / 2  # strict and lenient
     assert facts["cross_validated"].keys() == {"lexical", "dense", "hybrid", "reranked"}
     assert facts["cross_validated"]["reranked"]["nDCG@10"] > 0.8
     assert sum(line.startswith("fold ") for line in lines) == FOLDS
+    assert sum(line.startswith("written, fold ") for line in lines) == FOLDS
     assert "own questions: 18, 12 with an answer" in lines
     assert sum("found their statement" in line for line in lines) == len(RECIPES)
 

@@ -17,16 +17,23 @@ from corpus.home import Home
 from corpus.ingest import ingest_text
 from evaluation.ranking.learn import flattened, rounded_down, save_ranking
 from indexing.build import build
+from indexing.encoder import load_encoder
 from indexing.engine import Candidate
 from indexing.generations import open_engine, published
 from search.features import NAMES, QUESTION_NAMES
 from search.fusion import Reason, Scored, convex_combination
 from search.holdings import Named
-from search.ranking import Abstaining, Fusion, Ranking, RankingError, logistic
+from search.ranking import Abstaining, Fusion, Ranking, RankingError, bundled_ranking, logistic
 from search.rerank import FUSED_WEIGHT, SHORTLIST, Asked, Shortlist, examine, explain, reasons, rerank, shortlist
 from search.understanding import understand
 
 WIDE = len(NAMES)
+
+
+def test_what_ships_was_learned_from_the_encoder_that_ships() -> None:
+    ranking = bundled_ranking()
+    assert ranking is not None
+    assert ranking.revision == load_encoder().revision
 
 
 def leaf(value):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import functools
 import gzip
 import itertools
 import json
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,6 +34,7 @@ from indexing.train.store import Pairs, Passages, Texts, gather
 from indexing.train.supervised import Asking, SupervisedOptions, Task, answer_loss, pools, train_supervised
 from indexing.train.texts import Prose, bucket, parse_law, read_laws, sentences
 from indexing.train.tokenizer import UNKNOWN, Cutting, train_tokenizer
+from indexing.train.written import read_written, spans, written_questions
 
 LAW = """## 第一章 总则
 第一条 为了保护水源,制定本条例。
@@ -429,6 +432,56 @@ def test_practice_needs_laws():
     assert found.questions == found.documents == []
 
 
+def test_passages_of_prose_are_whole_sentences():
+    sentence = "社区每月开一次议事会，居民都可以来。"
+    text = sentence * 25 + "短。\n" + "没有句号的一长段" * 80
+    found = list(spans(text))
+    assert [text[start:end] for start, end in found] == [sentence * 9] * 2  # what is left is too short, or too long
+    assert found[1][0] == found[0][1]
+
+
+def test_written_questions_find_their_passages_among_others(tmp_path):
+    laws = [
+        {"_id": f"甲/{i}.md", "title": f"第{i}号办法", "text": f"第一条 為{i}。\n第二条 公司應當付錢{i}。"}
+        for i in range(30)
+    ]
+    write_lines(tmp_path / "laws.jsonl.gz", laws)
+    news = "街道每天早上七點開門。" * 16
+    write_lines(tmp_path / "news.jsonl.gz", [{"_id": "n", "text": news}, {"_id": "m", "text": news}])
+    file = tmp_path / "written.tsv"
+    lines = [
+        "laws/甲/7.md/二\t老板不給錢怎麼辦",
+        "news/n/0-165\t几点能办事",
+        "news/n/1-9\t别处",
+        "laws/甲/99.md/一\t没有",
+    ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = written_questions(tmp_path, file)
+    assert found.question_ids == ["laws/甲/7.md/二", "news/n/0-165"]
+    assert found.questions == ["老板不给钱怎么办", "几点能办事"]
+    told = [[found.documents[row] for row in rows] for rows in found.relevant]
+    assert told == [["第7号办法 公司应当付钱7。"], [news[:165].replace("點", "点").replace("開門", "开门")]]
+    assert len(found.documents) == len(set(found.documents))  # one text in two places is there once
+    assert 3 < len(found.documents) < 20  # those that are asked for, and a few of the others
+
+
+def test_every_written_question_finds_its_passage():
+    train_texts = Path(__file__).parents[1].parent / "shared" / "data" / "train"
+    if not train_texts.is_dir():
+        pytest.skip("the training text is not beside this checkout (../shared/data/train)")
+    found = written_questions(train_texts)
+    assert len(found.questions) == len(read_written())
+    assert {place.split("/")[0] for place in found.question_ids} == {"laws", "taiwan_laws", "news", "gov_reports"}
+
+
+def test_the_written_questions_name_passages_and_ask_something():
+    lines = read_written()
+    assert len(lines) > 15_000 and len(set(lines)) == len(lines)
+    assert {key.split("/")[0] for key, _ in lines} == {"laws", "taiwan_laws", "news", "gov_reports"}
+    for key, question in lines:
+        assert key.count("/") >= 2 and 6 <= len(question) <= 30 and question == question.strip()
+
+
 def test_pools_look_like_answers_and_are_none(cut):
     texts = generated_sentences(30, seed=4)
     asked = QuestionSet(texts, ["a", "b"], texts[:2], [np.array([0, 5]), np.array([1])])
@@ -515,9 +568,22 @@ SMALL = TrainOptions(
         steps=10,
         rehearsal_batch=32,
         questions=Asking(batch=16, negatives=4, refresh=5),
+        written=Asking(batch=16, negatives=4, refresh=5),
         practice=Asking(batch=8, negatives=4, refresh=5, weight=0.4),
     ),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def written(tmp_path_factory):
+    """Some questions written for the generated laws, in the place of those for the real ones."""
+    file = tmp_path_factory.mktemp("written") / "written.tsv"
+    topics = list(TOPICS)
+    asked = (f"laws/law{i}/{n}\t{TOPICS[topics[i % 4]][i % 7]}怎么办\n" for i in range(20) for n in "三四")
+    file.write_text("".join(asked), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexing.train.recipe.written_questions", functools.partial(written_questions, file=file))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -537,7 +603,8 @@ def test_the_recipe_learns_what_belongs_together(trained):
     np.testing.assert_array_equal((queries @ documents.T).argmax(axis=1), range(4))
     assert report.measures["statutes"]["ndcg_10"] > 0.8
     assert any(line.startswith("tokenizer:") for line in lines)
-    practised = next(int(match[1]) for line in lines if (match := re.search(r"questions: 40 asked, (\d+) for", line)))
+    counts = re.compile(r"questions: 40 asked, 40 written, (\d+) for practice")
+    practised = next(int(match[1]) for line in lines if (match := counts.fullmatch(line)))
     assert practised > 20
 
 
@@ -567,8 +634,11 @@ def test_folds_are_measured_on_what_they_never_saw(data, trained):
         counts.append(len(unseen.questions))
     assert report.measures["statutes"]["ndcg_10"] == pytest.approx(np.average(means, weights=counts))
     assert report.measures["statutes"]["questions"] == sum(counts) == 40
-    taken = [line for line in lines if line.startswith("all half: ") and line.endswith("questions")]
-    assert taken == [f"all half: {40 - left_out} questions" for left_out in (0, *counts)]
+    taken = [re.fullmatch(r"all half: (\d+) questions asked, (\d+) written", line) for line in lines]
+    numbers = [(int(one[1]), int(one[2])) for one in taken if one]
+    assert [asked for asked, _ in numbers] == [40 - left_out for left_out in (0, *counts)]
+    read = [count for _, count in numbers]
+    assert read[0] == 40 and sum(read[1:]) == 4 * 40 and max(read[1:]) < 40  # each fold is without its own
 
 
 def test_every_fold_is_another_model_and_none_is_that_of_all_questions(trained):

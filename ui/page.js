@@ -94,7 +94,7 @@
   const animate = Element.prototype.animate
   Element.prototype.animate = function (...given) {
     const motion = animate.apply(this, given)
-    if (still.matches) motion.finish()
+    if (still.matches && motion.effect.getComputedTiming().endTime !== Infinity) motion.finish()
     return motion
   }
 

@@ -16,7 +16,7 @@ from corpus.ingest import ingest_text
 from evaluation.beir import BeirSet
 from evaluation.own import open_own, overlaps
 from evaluation.questions import Target
-from evaluation.ranking.practice import PracticeSet
+from evaluation.ranking.practice import PracticeQuestion, PracticeSet
 from evaluation.runner import prepare
 from indexing.build import build
 from indexing.manifest import EncoderChoice
@@ -47,18 +47,23 @@ class Example:
     relevant: int
 
 
-def practice_examples(home: Home, practice: PracticeSet) -> Iterator[Example]:
-    """Index a practice set in the empty `home` and ask its questions; those that find no answer are left out."""
+def take_in(home: Home, practice: PracticeSet) -> None:
+    """Store the documents of a practice set in the empty `home`."""
     with Catalog.open(home) as catalog:
         for start in range(0, len(practice.documents), _AT_ONCE):
             some = practice.documents[start : start + _AT_ONCE]
             catalog.add_many(ingest_text(d.text, name=f"{d.name}.txt", title=d.title or None) for d in some)
-    build(home)
+
+
+def practice_examples(
+    home: Home, practice: PracticeSet, questions: Sequence[PracticeQuestion], encoder: EncoderChoice | None = None
+) -> Iterator[Example]:
+    """Index the documents in `home` by `encoder` and ask some of their questions; what finds no answer is left out."""
+    build(home, encoder=encoder)
     with Searcher.open(home) as searcher:
-        for number, question in enumerate(practice.questions):
-            example = _example(
-                searcher, f"{practice.name}-{number}", question.text, _holds(question.statement), relevant=1
-            )
+        for question in questions:
+            wanted = _holds(question.statements)
+            example = _example(searcher, f"{practice.name}-{question.name}", question.text, wanted, relevant=1)
             if example is not None and example.answers.any():
                 yield example
 
@@ -89,8 +94,8 @@ Wanted = Callable[[str, Readable | None], bool]
 """Whether a candidate answers: the name of its document, and the passage where it was read."""
 
 
-def _holds(statement: str) -> Wanted:
-    return lambda name, read: read is not None and statement in read.unspaced
+def _holds(statements: Sequence[str]) -> Wanted:
+    return lambda name, read: read is not None and any(one in read.unspaced for one in statements)
 
 
 def _is_of(relevant: set[str]) -> Wanted:

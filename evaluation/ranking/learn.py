@@ -23,8 +23,8 @@ from corpus.home import Home
 from evaluation.beir import BeirError, read_beir
 from evaluation.measures import measure
 from evaluation.questions import FOLDER, Split
-from evaluation.ranking.examples import Example, labelled_examples, own_examples, practice_examples
-from evaluation.ranking.practice import practice_sets
+from evaluation.ranking.examples import Example, labelled_examples, own_examples, practice_examples, take_in
+from evaluation.ranking.practice import practice_sets, written_set
 from evaluation.trec import run_lines
 from indexing.encoder import load_encoder
 from indexing.manifest import EncoderChoice
@@ -46,9 +46,10 @@ _NODES = ("feature", "threshold", "left", "right", "value")
 class LearnOptions:
     """What the result depends on, beside the examples.
 
-    `practice_weight` is what a practice question counts beside a labelled one; `most` the most that the dense side may
-    weigh in fusion; `temperature` that of the softmax over fused scores; `wrongly_silent` the share of the calibration
-    questions with an answer at which the library may say that it has nothing.
+    `practice_weight` and `written_weight` are what a practice question and a written one count beside a labelled one;
+    at most `written` of the latter are asked. `most` is the most that the dense side may weigh in fusion; `temperature`
+    that of the softmax over fused scores; `wrongly_silent` the share of the calibration questions with an answer at
+    which the library may say that it has nothing.
     """
 
     seed: int = 0
@@ -57,6 +58,8 @@ class LearnOptions:
     rate: float = 0.08
     smallest: int = 100
     practice_weight: float = 0.45
+    written_weight: float = 0.2
+    written: int = 4_000
     most: float = 0.95
     temperature: float = 0.05
     penalty: float = 1e-3
@@ -80,7 +83,8 @@ def learn(
 
     Args:
         data: holds `train/*.jsonl.gz` and `dev/statutes/` in the BEIR layout.
-        folds: holds an encoder a fold, `0/` to `4/`: fold n never saw the questions with crc32(id) % 5 == n.
+        folds: holds an encoder a fold, `0/` to `4/`: fold n never saw the questions with crc32(id) % 5 == n,
+            nor those written for a passage whose place gives n.
         out: the file to write.
         runs: a folder for a TREC run of each mode on the labelled questions, cross-validated: `<mode>.run`.
         options: the numbers of the recipe.
@@ -95,8 +99,10 @@ def learn(
     """
     options = options or LearnOptions()
     practice = list(_practice(data / "train", options, progress))
+    written = list(_written(data / "train", folds, options, progress))
     labelled = list(_labelled(data / "dev" / LABELLED, folds, progress))
-    found = cross_validate(labelled, practice, options)
+    others = Others(written, practice)
+    found = cross_validate(labelled, others, options)
     judged = read_beir(data / "dev" / LABELLED).qrels
     measured = {
         mode: measure(judged, {query: [doc for doc, _ in ranking] for query, ranking in rankings.items()}).means
@@ -106,21 +112,27 @@ def learn(
     if runs:
         _write_runs(runs, found)
     own = _own(progress)
-    everything = [*labelled, *(example for example, answered in own if answered), *practice]
+    known = [*labelled, *(example for example, answered in own if answered)]
+    everything = [*known, *others.examples]
     if not any(example.answers[example.chosen].any() for example in everything):
         raise BeirError(data, "no question found its answer, so there is nothing to learn from: check the folder")
-    weights = _weights(everything[: len(everything) - len(practice)], practice, options)
+    weights = others.weights(len(known), options)
     fusion = fit_fusion(everything, weights, options)
     trees = fit_trees(everything, weights, options)
     both_kinds = {answered for _, answered in own} == {True, False}
     # Trees that have seen the own questions think better of their answers than of those to any other question.
-    blind = fit_trees([*labelled, *practice], _weights(labelled, practice, options), options) if both_kinds else trees
+    blind = (
+        fit_trees([*labelled, *others.examples], others.weights(len(labelled), options), options)
+        if both_kinds
+        else trees
+    )
     abstaining = fit_abstaining(own, blind, options) if both_kinds else None
     facts = {
         "features": NAMES,
         "encoder_revision": load_encoder().revision,
         "options": asdict(options),
         "practice_questions": len(practice),
+        "written_questions": len(written),
         "labelled_questions": len(labelled),
         "own_questions": len(own),
         "cross_validated": measured,
@@ -143,9 +155,30 @@ def _write_runs(folder: Path, found: Mapping[str, Mapping[str, Sequence[tuple[st
 def _practice(folder: Path, options: LearnOptions, progress: Progress) -> Iterator[Example]:
     for practice in practice_sets(folder, seed=options.seed, share=options.practice_share):
         with tempfile.TemporaryDirectory(prefix="casebase-ranking-") as home:
-            found = list(practice_examples(Home(Path(home)), practice)) if practice.questions else []
+            found = []
+            if practice.questions:
+                take_in(Home(Path(home)), practice)
+                found = list(practice_examples(Home(Path(home)), practice, practice.questions))
         progress(f"{practice.name}: {len(found)} of {len(practice.questions)} questions found their statement")
         yield from found
+
+
+def _written(folder: Path, folds: Path, options: LearnOptions, progress: Progress) -> Iterator[Example]:
+    """The questions written for passages, each asked through the encoder whose second stage did not have its passage.
+
+    News is printed twice now and then: some of those passages stood, in nearly the same words, in another fold.
+    """
+    practice = written_set(folder, most=options.written)
+    if not practice.questions:
+        return
+    with tempfile.TemporaryDirectory(prefix="casebase-ranking-") as home:
+        take_in(Home(Path(home)), practice)
+        for fold in range(FOLDS):
+            asked = [question for question in practice.questions if bucket(question.name, FOLDS) == fold]
+            encoder = EncoderChoice(str(folds / str(fold)))
+            found = list(practice_examples(Home(Path(home)), practice, asked, encoder))
+            progress(f"written, fold {fold}: {len(found)} of {len(asked)} questions found their passage")
+            yield from found
 
 
 def _labelled(folder: Path, folds: Path, progress: Progress) -> Iterator[Example]:
@@ -166,12 +199,27 @@ def _own(progress: Progress) -> list[tuple[Example, bool]]:
     return found
 
 
-def _weights(labelled: Sequence[Example], practice: Sequence[Example], options: LearnOptions) -> Features:
-    return np.array([1.0] * len(labelled) + [options.practice_weight] * len(practice), dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Examples that are learned from beside the labelled ones: those written for passages, and practice."""
+
+    written: Sequence[Example]
+    practice: Sequence[Example]
+
+    @property
+    def examples(self) -> list[Example]:
+        """Both, in this order."""
+        return [*self.written, *self.practice]
+
+    def weights(self, before: int, options: LearnOptions) -> Features:
+        """What each example counts, after so many labelled ones that come `before` them."""
+        written, practice = len(self.written), len(self.practice)
+        each = [1.0] * before + [options.written_weight] * written + [options.practice_weight] * practice
+        return np.array(each, dtype=np.float32)
 
 
 def cross_validate(
-    labelled: Sequence[Example], others: Sequence[Example], options: LearnOptions
+    labelled: Sequence[Example], others: Others, options: LearnOptions
 ) -> dict[str, dict[str, list[tuple[str, float]]]]:
     """What every way to search finds for the labelled questions, each by what was learned without its fold.
 
@@ -181,9 +229,9 @@ def cross_validate(
     for fold in range(FOLDS):
         asked = [example for example in labelled if bucket(example.question_id, FOLDS) == fold]
         seen = [example for example in labelled if bucket(example.question_id, FOLDS) != fold]
-        weights = _weights(seen, others, options)
-        fusion = fit_fusion([*seen, *others], weights, options)
-        trees = fit_trees([*seen, *others], weights, options)
+        weights = others.weights(len(seen), options)
+        fusion = fit_fusion([*seen, *others.examples], weights, options)
+        trees = fit_trees([*seen, *others.examples], weights, options)
         for example in asked:
             words, dense = sides(example)
             fused = mixed(words, dense, fusion.dense_weight(example.question))

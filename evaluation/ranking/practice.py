@@ -1,13 +1,14 @@
 """Questions made from texts: a statement with a gap, in other words, or half forgotten, and where it stands.
 
 They keep the ranking honest where words do answer a question; laypeople's labelled questions alone would teach it to
-trust meaning everywhere.
+trust meaning everywhere. Beside them those that were written for passages of prose (indexing/train/written.py).
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ import rjieba
 
 from corpus.script import fold
 from indexing.train.rewrites import LayWords, gapped
-from indexing.train.texts import records, sentences
+from indexing.train.texts import PROSE_FILES, bucket, records, sentences
+from indexing.train.written import read_written
 
 _ENDINGS = ("", "", "怎么办", "怎么处理", "吗", "有什么规定", "谁负责", "有哪些做法", "如何解决", "是什么", "有哪些")
 _CLAUSE = re.compile(r"[,，:：;；。！？!?]")
@@ -24,6 +26,8 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?=省|市|自治区|壮族|维吾尔
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DROPPED = (0.0, 0.15, 0.3, 0.5)
 _SHORTEST = 6
+_STATEMENT = 15  # characters: what is shorter may well stand in other texts too
+_ONE_IN = 12  # of the documents that none of the chosen questions is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,14 @@ class PracticeDocument:
 
 @dataclass(frozen=True, slots=True)
 class PracticeQuestion:
-    """A question, and the statement that answers it: folded, without blanks."""
+    """A question, and statements of which any one answers it: folded, without blanks.
 
+    `name` tells it from the others of its set.
+    """
+
+    name: str
     text: str
-    statement: str
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +92,33 @@ def practice_sets(folder: Path, *, seed: int = 0, share: float = 1.0) -> Iterato
         yield PracticeSet(name, documents, questions)
 
 
+def written_set(folder: Path, *, most: int) -> PracticeSet:
+    """At most so many of the questions written for passages of prose, their documents, and others beside them.
+
+    A question's name is where its passage stands: what an encoder of a fold was trained without goes by it.
+    """
+    chosen = sorted(read_written(), key=lambda one: bucket("\t".join(one), 2**32))
+    chosen = [one for one in chosen if f"{one[0].split('/')[0]}.jsonl.gz" in PROSE_FILES][:most]
+    wanted = defaultdict(list)
+    for key, question in chosen:
+        wanted[key.rsplit("/", 1)[0]].append((key, question))
+    documents, questions = [], []
+    for name in PROSE_FILES:
+        for record in records(folder / name):
+            key = f"{name.split('.')[0]}/{record['_id']}"
+            if key in wanted or bucket(key, _ONE_IN) == 0:
+                documents.append(PracticeDocument(key.replace("/", "-"), record.get("title", ""), record["text"]))
+            for place, question in wanted.get(key, ()):
+                start, end = map(int, place.rsplit("/", 1)[1].split("-"))
+                told = sentences(fold(record["text"][start:end]))
+                questions.append(PracticeQuestion(place, question, tuple(s for s in told if len(s) >= _STATEMENT)))
+    return PracticeSet("written", tuple(documents), tuple(questions))
+
+
 def _questions(
     documents: Sequence[PracticeDocument], count: int, named: float, words: LayWords, chooser: random.Random
 ) -> Iterator[PracticeQuestion]:
-    for _ in range(count):
+    for number in range(count):
         document = chooser.choice(documents)
         told = [sentence for sentence in sentences(fold(document.text)) if 15 < len(sentence) < 200]
         if not told:
@@ -95,7 +126,7 @@ def _questions(
         statement = chooser.choice(told)
         if asked := _ask(statement, words, chooser):
             about = _about(fold(document.title), chooser) if chooser.random() < named else ""
-            yield PracticeQuestion(about + asked, statement)
+            yield PracticeQuestion(str(number), about + asked, (statement,))
 
 
 def _ask(statement: str, words: LayWords, chooser: random.Random) -> str | None:

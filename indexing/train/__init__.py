@@ -5,12 +5,14 @@
     pairs.py        pairs that nobody had to label  rewrites.py  statements put as questions (lay.tsv: in whose words)
     store.py        texts and pairs as batches      questions.py labelled questions, and measures
     contrastive.py  first stage, on pairs           practice.py  questions that nobody asked
-    supervised.py   second stage, on questions      folder.py    the finished folder
+    written.py      questions written for passages  supervised.py second stage, on questions
+    folder.py       the finished folder
     recipe.py       all of it in order: START READING HERE
 
 The model has two halves over one vocabulary: one reads the pieces that a text is cut into, the other all that occur in
 it. Each is trained alone, through both stages. With `--folds` the second stage runs five times more, each time without
-a fifth of the questions: what training.json says about the questions is measured on models that never saw them.
+a fifth of the questions, labelled and written: what training.json says about the labelled ones is measured on models
+that never saw them.
 
 Nothing outside this package imports it except the command `python -m indexing train`: it needs torch.
 """

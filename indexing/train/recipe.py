@@ -28,6 +28,7 @@ from indexing.train.store import Pairs, Passages, Rows
 from indexing.train.supervised import SupervisedOptions, Task, train_supervised
 from indexing.train.texts import LAW_FILES, Law, read_laws, read_prose, sample, sentences
 from indexing.train.tokenizer import Cutting, train_tokenizer
+from indexing.train.written import written_questions
 
 QUESTIONS = "statutes"
 CHECKED = ("drcd_traditional", "cmrc_simplified")
@@ -110,10 +111,12 @@ class _Source:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What the second stage asks, with what BM25 finds: people's questions, and practice."""
+    """What the second stage asks, with what BM25 finds: people's questions, those written for it, and practice."""
 
     asked: QuestionSet
     asked_lexical: list[Rows]
+    written: QuestionSet
+    written_lexical: list[Rows]
     practice: QuestionSet
     practice_lexical: list[Rows]
 
@@ -136,8 +139,8 @@ def train(
         options: the numbers of the recipe; by default those of the bundled model.
         tokenizer: one to use instead of training it anew. The tokenizer of a finished folder makes the rest repeatable
             to the bit; training it anew may exchange a few of the rarest pieces.
-        cross_validate: a folder for five more models `0` to `4`, each without one fifth of the labelled questions in
-            its second stage, to be measured on these.
+        cross_validate: a folder for five more models `0` to `4`, each without one fifth of the labelled and of the
+            written questions in its second stage, to be measured on these.
         progress: called with a line of text now and then.
 
     Raises:
@@ -151,7 +154,7 @@ def train(
     progress("read " + ", ".join(f"{len(part.documents)} {part.name}" for part in parts))
     tokenizer = _tokenizer(data / "train", options) if tokenizer is None else tokenizer
     progress(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
-    questions = _questions(data / "dev" / QUESTIONS, parts, options, progress)
+    questions = _questions(data, parts, options, progress)
     folds = {fold: cross_validate / str(fold) for fold in range(FOLDS)} if cross_validate else {}
     path, every = (
         _tables(Cutting.of(tokenizer, half), parts, questions, options, folds=list(folds), progress=progress)
@@ -229,29 +232,48 @@ def _tables(
         return [model.folded()]
     begun = {name: values.clone() for name, values in model.state_dict().items()}
     task = Task.of(cut, questions.asked, questions.asked_lexical)
+    written = Task.of(cut, questions.written, questions.written_lexical)
     practice = Task.of(cut, questions.practice, questions.practice_lexical)
     tables = []
-    for rows in [list(range(len(task.questions))), *(questions.asked.split(fold)[0] for fold in folds)]:
-        progress(f"{cut.half} half: {len(rows)} questions")
+    for fold in (None, *folds):
+        asked_rows, written_rows = (
+            list(range(len(asked.questions))) if fold is None else asked.split(fold)[0]
+            for asked in (questions.asked, questions.written)
+        )
+        progress(f"{cut.half} half: {len(asked_rows)} questions asked, {len(written_rows)} written")
         model.load_state_dict(begun)
         how = options.supervised
-        tasks = [(task.subset(rows), how.questions), (practice, how.practice)]
+        tasks = [
+            (task.subset(asked_rows), how.questions),
+            (written.subset(written_rows), how.written),
+            (practice, how.practice),
+        ]
         train_supervised(model, tasks, mixture, how, seed=options.seed, progress=progress)
         tables.append(model.folded())
     return tables
 
 
-def _questions(folder: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> _Questions | None:
+def _questions(data: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> _Questions | None:
+    folder = data / "dev" / QUESTIONS
     if not folder.is_dir():
         return None
     asked = read_questions(folder)
+    written = written_questions(data / "train")
     pairs = {part.name: part.pairs for part in parts}
     practice = practice_questions(
         pairs.get("laws", []), pairs.get("prose", []), count=options.practice, seed=options.seed
     )
-    progress(f"questions: {len(asked.questions)} asked, {len(practice.questions)} for practice")
-    depths = options.supervised.questions.lexical_depth, options.supervised.practice.lexical_depth
-    return _Questions(asked, lexical_ranks(asked, depths[0]), practice, lexical_ranks(practice, depths[1]))
+    counts = f"{len(asked.questions)} asked, {len(written.questions)} written, {len(practice.questions)} for practice"
+    progress(f"questions: {counts}")
+    how = options.supervised
+    return _Questions(
+        asked,
+        lexical_ranks(asked, how.questions.lexical_depth),
+        written,
+        lexical_ranks(written, how.written.lexical_depth),
+        practice,
+        lexical_ranks(practice, how.practice.lexical_depth),
+    )
 
 
 def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:

@@ -1,4 +1,4 @@
-"""Second stage: people's questions, and made ones beside them that are many more (`practice.py`).
+"""Second stage: people's questions, those written for it (`written.py`), and made ones (`practice.py`).
 
 Each must find the articles that answer it among those that only look alike.
 """
@@ -53,6 +53,7 @@ class SupervisedOptions:
     rehearsal_batch: int = 512
     dropout: float = 0.3
     questions: Asking = field(default_factory=Asking)
+    written: Asking = field(default_factory=lambda: Asking(batch=384, negatives=8, refresh=150))
     practice: Asking = field(
         default_factory=lambda: Asking(
             batch=128, negatives=8, lexical_depth=30, dense_depth=30, refresh=300, weight=0.4

@@ -30,7 +30,7 @@ _FRONT_MATTER = re.compile(r"^---\n.*?\n---\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a law: its `number` as an integer, the `chapter` title above it (may be empty), its text."""
+    """One article: its `number` as written (一百六十一, 12之一), the `chapter` above it (may be empty), its text."""
 
     number: str
     chapter: str
@@ -92,10 +92,15 @@ def parse_law(title: str, text: str) -> Law:
 
 def read_laws(path: Path) -> Iterator[Law]:
     """Every law of one file: one jurisdiction."""
+    return (law for _, law in named_laws(path))
+
+
+def named_laws(path: Path) -> Iterator[tuple[str, Law]]:
+    """Every law of one file with the id of its record."""
     for record in records(path):
         if record["title"] != "_index":
             text = _FRONT_MATTER.sub("", _WRAPPED.sub("", record["text"]).replace("\r", ""))
-            yield parse_law(fold(record["title"]), fold(text))
+            yield record["_id"], parse_law(fold(record["title"]), fold(text))
 
 
 def read_prose(data: Path) -> Iterator[Prose]:

@@ -18,34 +18,34 @@ import numpy as np
 from review.matrix.features import NAMES
 
 _BY_NAME = {
-    "words": 1.72,
+    "words": 1.60,
     "word_best": 0.88,
-    "parts": 1.01,
+    "parts": 0.97,
     "name": 0.00,
-    "terms": 0.22,
-    "dense_best": 0.11,
-    "dense_mean": 0.21,
+    "terms": 0.20,
+    "dense_best": 0.15,
+    "dense_mean": 0.19,
     "agreement": 0.00,
     "heading": 2.50,
     "heading_name": 2.50,
-    "figures_wanted": 4.13,
+    "figures_wanted": 4.10,
     "figures_missing": -4.00,
-    "figures": -0.11,
+    "figures": -0.12,
     "denied": -0.60,
     "denied_wanted": 1.50,
     "unknown": -4.00,
-    "planned": -1.50,
+    "planned": -1.55,
     "planned_wanted": 1.00,
-    "creed": -2.28,
-    "row": -0.56,
-    "change_wanted": 2.27,
-    "rules_wanted": 2.14,
-    "steady_wanted": 1.99,
+    "creed": -2.30,
+    "row": -0.49,
+    "change_wanted": 2.39,
+    "rules_wanted": 2.15,
+    "steady_wanted": 2.07,
 }
 WEIGHTS = np.array([_BY_NAME[name] for name in NAMES], dtype=np.float32)
-BIAS = -3.07
+BIAS = -3.09
 
-PASSING = -0.9  # below it, a sentence is no evidence
+PASSING = -1.0  # below it, a sentence is no evidence
 FURTHER = 0.4  # above PASSING: what a second and a third passage need
 BEHIND = 3.5  # how far they may stand behind the first
 CLEAR = 0.8
