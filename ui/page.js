@@ -41,7 +41,7 @@
   let leaving = null
   const arrive = (tries = 30) => {
     const from = leaving
-    if (!from) return
+    if (!from || app().dataset.testScriptState !== "notRunning") return // what ends its drawing calls this again
     const busy = document.activeElement
     const gone = !busy || busy === document.body || busy === from || busy.dataset.arrived
     if (!gone || !tries) return void (leaving = null)
