@@ -41,7 +41,7 @@
   let leaving = null
   const arrive = (tries = 30) => {
     const from = leaving
-    if (!from || app().dataset.testScriptState !== "notRunning") return // what ends its drawing calls this again
+    if (!from) return
     const busy = document.activeElement
     const gone = !busy || busy === document.body || busy === from || busy.dataset.arrived
     if (!gone || !tries) return void (leaving = null)
