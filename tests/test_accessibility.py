@@ -267,6 +267,15 @@ def test_the_keyboard_skips_opens_closes_and_arrives(window) -> None:
     window.get_by_role("heading", name=labels.READER_EMPTY).wait_for()
     window.wait_for_function("words => document.activeElement.textContent === words", arg=labels.READER_EMPTY)
 
+    window.wait_for_timeout(4000)  # a slow server draws it again, long after it was there
+    anew = "(() => { const it = document.querySelector('[data-arrived]'); it.replaceWith(it.cloneNode(true)) })()"
+    window.evaluate(anew)
+    window.wait_for_function("words => document.activeElement.textContent === words", arg=labels.READER_EMPTY)
+    window.keyboard.press("Tab")
+    window.evaluate(f"{anew}, document.activeElement.blur()")
+    window.wait_for_timeout(300)
+    assert focused(window, "it === document.body"), "whoever has gone on is left alone"
+
 
 def test_whoever_types_on_keeps_the_focus(window) -> None:
     ask(window, QUESTION)

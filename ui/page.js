@@ -36,22 +36,21 @@
     location.reload()
   })
 
-  // Where a link inside has led: what is read out and reached with the next Tab is the heading of what came. Whoever
-  // has gone on to type or to another control is left alone.
+  // Where a link inside has led: what is read out and reached with the next Tab is the heading of what came, however
+  // late it is drawn, and drawn again. Whoever has gone on to type or to another control is left alone.
   let leaving = null
-  const arrive = (tries = 30) => {
-    const from = leaving
-    if (!from) return
+  const arrive = () => {
+    if (!leaving || app().dataset.testScriptState !== "notRunning") return // what is there may be half of it
     const busy = document.activeElement
-    const gone = !busy || busy === document.body || busy === from || busy.dataset.arrived
-    if (!gone || !tries) return void (leaving = null)
+    const gone = !busy || busy === document.body || busy === leaving || busy.dataset.arrived
+    if (!gone) return void (leaving = null)
     const heading = content()?.querySelector("h1") ?? content()?.querySelector(".count, .state h2, h2")
-    if (heading && heading !== busy) {
-      heading.dataset.arrived = "true"
-      focusOn(heading)
-    }
-    setTimeout(() => arrive(tries - 1), 120) // what is drawn last may still take the place of it
+    if (!heading || heading === busy) return
+    heading.dataset.arrived = "true"
+    focusOn(heading)
   }
+  new MutationObserver(arrive).observe(document.body, { childList: true, subtree: true })
+  for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, () => { leaving = null }, true)
   const focusOn = (target) => {
     if (!target) return
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1")
@@ -64,7 +63,6 @@
     content()?.scrollIntoView()
   })
 
-  // While the page is drawn, what is there may be half of it.
   const follow = () => {
     const state = app().dataset.testScriptState // "rerunRequested" stands between the two
     content()?.setAttribute("aria-busy", String(state === "running"))
