@@ -37,20 +37,44 @@
   })
 
   // Where a link inside has led: what is read out and reached with the next Tab is the heading of what came, however
-  // late it is drawn, and drawn again. Whoever has gone on to type or to another control is left alone.
-  let leaving = null
+  // late that is, and for a while also of what is drawn in its place. Whoever has gone on to do something else, or has
+  // gone to another control, is left alone.
+  const FOLLOWED = 15000 // milliseconds after the first arrival: later redrawing is no longer the link's doing
+  let leaving = null, before = null, ran = false, until = 0
+  const headed = () => content()?.querySelector("h1") ?? content()?.querySelector(".count, .state h2, h2")
+  const leave = (link) => {
+    leaving = link
+    before = headed()
+    ran = false
+    until = 0
+    drawing.observe(document.body, { childList: true, subtree: true })
+  }
+  const stay = () => {
+    leaving = before = null
+    drawing.disconnect()
+  }
   const arrive = () => {
-    if (!leaving || app().dataset.testScriptState !== "notRunning") return // what is there may be half of it
+    if (!leaving || app()?.dataset.testScriptState !== "notRunning") return // what is there may be half of it
+    if (until && performance.now() > until) return stay()
     const busy = document.activeElement
     const gone = !busy || busy === document.body || busy === leaving || busy.dataset.arrived
-    if (!gone) return void (leaving = null)
-    const heading = content()?.querySelector("h1") ?? content()?.querySelector(".count, .state h2, h2")
-    if (!heading || heading === busy) return
+    if (!gone) return stay()
+    const heading = headed()
+    if (!heading || (heading === before && !ran)) return // still that of the page one is leaving
+    if (heading !== before) until ||= performance.now() + FOLLOWED
+    if (heading === busy) return
     heading.dataset.arrived = "true"
     focusOn(heading)
   }
-  new MutationObserver(arrive).observe(document.body, { childList: true, subtree: true })
-  for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, () => { leaving = null }, true)
+  const drawing = new MutationObserver(arrive)
+  const bare = ["Control", "Shift", "Alt", "AltGraph", "Meta", "CapsLock"] // what makes a screen reader be quiet
+  const acted = ({ target, key }) => {
+    if (leaving && !leaving.contains(target) && !bare.includes(key)) stay()
+  }
+  for (const act of ["keydown", "pointerdown", "click", "drop"]) document.addEventListener(act, acted, true)
+  document.addEventListener("focusin", ({ target }) => {
+    if (leaving && until && target !== leaving && !target.dataset.arrived) stay()
+  })
   const focusOn = (target) => {
     if (!target) return
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1")
@@ -64,7 +88,8 @@
   })
 
   const follow = () => {
-    const state = app().dataset.testScriptState // "rerunRequested" stands between the two
+    const state = app()?.dataset.testScriptState // "rerunRequested" stands between the two
+    ran = true
     content()?.setAttribute("aria-busy", String(state === "running"))
     if (state !== "notRunning") return
     arrive()
@@ -103,7 +128,8 @@
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
     const elsewhere = placeOf(location.href) !== placeOf(link.href)
-    leaving = elsewhere ? link : null
+    if (elsewhere) leave(link)
+    else if (link !== leaving) stay()
     history.pushState(null, "", link.href)
     window.dispatchEvent(new PopStateEvent("popstate"))
     if (elsewhere) toTop()
