@@ -282,7 +282,9 @@ def test_the_heading_arrived_at_keeps_the_focus_while_it_is_drawn_anew(window) -
     window.evaluate("(() => { const now = performance.now(); performance.now = () => now + 20000 })()")
     window.evaluate(DRAWN_ANEW)
     window.wait_for_timeout(300)
-    assert focused(window, "it === document.body"), "a page that is drawn anew much later has nothing to do with the link"
+    assert focused(window, "it === document.body"), (
+        "a page that is drawn anew much later has nothing to do with the link"
+    )
 
 
 def test_whoever_has_gone_on_is_not_called_back_to_the_heading(window) -> None:

@@ -50,6 +50,10 @@ WORDS = {
     "药": ["医院", "医师", "病人", "药品", "处方", "护士", "门诊", "病历", "药价", "急救"],
 }
 VERBS = ["应当管理", "不得破坏", "可以建设", "负责检查", "必须登记", "有权监督"]
+COMPOSED = {
+    f"composed/{n}": (f"第{n}支队伍在晚饭后巡查楼道里停放的电动车。", [f"谁管{n}号楼充电", f"{n}号楼着火怎么防"])
+    for n in range(30)
+}
 SMALL = LearnOptions(trees=12, leaves=4, smallest=5, practice_share=0.02)
 
 
@@ -148,6 +152,7 @@ def put_in_place(patch, encoders, library):
     patch.setattr("evaluation.own.STARTER_FOLDERS", ("cases",))
     patch.setattr("evaluation.ranking.learn.FOLDER", library)
     patch.setattr("evaluation.ranking.practice.read_written", lambda: list(written()))
+    patch.setattr("evaluation.ranking.practice.read_composed", lambda: dict(COMPOSED))
 
 
 @pytest.fixture
@@ -189,14 +194,18 @@ def test_questions_name_the_title_where_the_recipe_says_so(data):
 
 
 def test_written_questions_are_asked_of_their_documents_among_others(data, product):
-    made = written_set(data / "train", most=10)
-    assert 9 <= len(made.questions) <= 10  # one is about a text that is not there
+    made = written_set(data / "train", most=40)
+    assert 30 <= len(made.questions) <= 40  # some are about a text that is not there
     texts = {document.name: "".join(fold(document.text).split()) for document in made.documents}
+    kinds = set()
     for question in made.questions:
-        _, record, _ = question.name.split("/")
-        assert question.statements and all(one in texts[f"news-{record}"] for one in question.statements)
-    assert len(made.documents) > len({question.name for question in made.questions})
-    assert made == written_set(data / "train", most=10)
+        kind, record, *_ = question.name.split("/")
+        kinds.add(kind)
+        assert question.statements and all(one in texts[f"{kind}-{record}"] for one in question.statements)
+        assert kind == "news" or question.statements[0].startswith(f"第{record}支")
+    assert kinds == {"news", "composed"}
+    assert len(made.documents) > len({"/".join(question.name.split("/")[:2]) for question in made.questions})
+    assert made == written_set(data / "train", most=40)
 
 
 def test_each_written_question_is_asked_of_the_encoder_that_did_not_learn_it(data, product, encoders, monkeypatch):
@@ -211,7 +220,7 @@ def test_each_written_question_is_asked_of_the_encoder_that_did_not_learn_it(dat
     assert asked.keys() == {str(encoders / str(number)) for number in range(FOLDS)}
     for number in range(FOLDS):
         assert all(bucket(name, FOLDS) == number for name in asked[str(encoders / str(number))])
-    assert sum(map(len, asked.values())) == 25
+    assert sum(map(len, asked.values())) == 25 + 2 * len(COMPOSED)
 
 
 def test_what_is_written_counts_less_than_what_was_asked():
@@ -357,7 +366,7 @@ def test_the_file_says_how_it_was_made(learned, encoders):
     assert ranking.revision == load_encoder(str(encoders / "all")).revision
     assert (facts["labelled_questions"], facts["own_questions"]) == (30, 18)
     assert 30 <= facts["practice_questions"] <= 62
-    assert 20 <= facts["written_questions"] <= 25
+    assert 70 <= facts["written_questions"] <= 25 + 2 * len(COMPOSED)
     assert facts["options"]["trees"] == 12 == len(ranking.trees.feature) / 2  # strict and lenient
     assert facts["cross_validated"].keys() == {"lexical", "dense", "hybrid", "reranked"}
     assert facts["cross_validated"]["reranked"]["nDCG@10"] > 0.8

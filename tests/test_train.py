@@ -25,16 +25,18 @@ from indexing.encoder import PieceEncoder, load_encoder
 from indexing.pieces import Half
 from indexing.train import TrainOptions, train
 from indexing.train.contrastive import ContrastiveOptions, Mixture, cosine, info_nce
+from indexing.train.copies import copies
 from indexing.train.model import Bag, StaticModel, bag_of, smooth_inverse_frequency
 from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, number, prose_pairs, short_title
 from indexing.train.practice import practice_questions
-from indexing.train.questions import QuestionSet, measure, rank, read_questions
+from indexing.train.questions import FOLDS, QuestionSet, measure, rank, read_questions
+from indexing.train.recipe import Asked, in_common
 from indexing.train.rewrites import LayWords, clauses, gapped, plain_questions, read_lay_words
 from indexing.train.store import Pairs, Passages, Texts, gather
 from indexing.train.supervised import Asking, SupervisedOptions, Task, answer_loss, pools, train_supervised
 from indexing.train.texts import Prose, bucket, parse_law, read_laws, sentences
 from indexing.train.tokenizer import UNKNOWN, Cutting, train_tokenizer
-from indexing.train.written import read_written, spans, written_questions
+from indexing.train.written import COMPOSED, read_composed, read_written, spans, written_questions
 
 LAW = """## 第一章 总则
 第一条 为了保护水源,制定本条例。
@@ -456,7 +458,9 @@ def test_written_questions_find_their_passages_among_others(tmp_path):
         "laws/甲/99.md/一\t没有",
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = written_questions(tmp_path, file)
+    composed = tmp_path / "composed.tsv"
+    composed.write_text("", encoding="utf-8")
+    found = written_questions(tmp_path, file, composed)
     assert found.question_ids == ["laws/甲/7.md/二", "news/n/0-165"]
     assert found.questions == ["老板不给钱怎么办", "几点能办事"]
     told = [[found.documents[row] for row in rows] for rows in found.relevant]
@@ -465,13 +469,100 @@ def test_written_questions_find_their_passages_among_others(tmp_path):
     assert 3 < len(found.documents) < 20  # those that are asked for, and a few of the others
 
 
+def test_composed_passages_need_no_training_text(tmp_path):
+    for name in ("written.tsv", "composed.tsv"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    files = (tmp_path / "written.tsv", tmp_path / "composed.tsv")
+    assert written_questions(tmp_path, *files).questions == []
+    lines = ["網格員每天上門。\t片警多久來一次\t誰來家裡看", "食堂六点开饭。\t几点能吃上"]
+    files[1].write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = written_questions(tmp_path, *files)
+    assert found.questions == ["片警多久来一次", "谁来家里看", "几点能吃上"]
+    told = [[found.documents[row] for row in rows] for rows in found.relevant]
+    assert told == [["网格员每天上门。"], ["网格员每天上门。"], ["食堂六点开饭。"]]
+    assert found.question_ids == [key for key, (_, asked) in read_composed(files[1]).items() for _ in asked]
+    files[1].write_text("\n".join(["别的。\t什么", *lines]) + "\n", encoding="utf-8")
+    assert written_questions(tmp_path, *files).question_ids[1:] == found.question_ids  # a place is no line number
+
+
+def edited(text, share, *, seed):
+    """`text` with that share of its sentences replaced."""
+    parts, others = text.split("。")[:-1], generated_sentences(100, seed=seed)
+    for at in range(round(len(parts) * share)):
+        parts[at * len(parts) // max(1, round(len(parts) * share))] = others[at].rstrip("。")
+    return "。".join(parts) + "。"
+
+
+def test_copies_are_told_from_texts_that_share_some_of_their_words():
+    told = "".join(generated_sentences(20, seed=5))
+    texts = [told, f"据悉，{told}", edited(told, 0.1, seed=6), edited(told, 0.3, seed=7), "。", "！"]
+    assert {row: rows.tolist() for row, rows in copies(texts, {0, 2, 4}).items()} == {
+        0: [0, 1, 2],
+        2: [0, 1, 2],
+        4: [4],
+    }
+    assert copies([], set()) == {}
+
+
+def test_what_says_nearly_the_same_answers_too(tmp_path):
+    told, other = ("".join(generated_sentences(12, seed=seed)) for seed in (5, 6))
+    article = f"第一条 {told}"
+    laws = [
+        {"_id": "甲/1.md", "title": "用水条例", "text": article},
+        {"_id": "甲/2.md", "title": "用水条例(2018年修正)", "text": f"{article}另行规定。"},
+        {"_id": "甲/3.md", "title": "别处用水条例", "text": article},
+    ]
+    write_lines(tmp_path / "laws.jsonl.gz", laws)
+    (tmp_path / "written.tsv").write_text(
+        "\n".join(f"laws/{law['_id']}/一\t问{n}怎么办" for n, law in enumerate(laws)) + "\n", encoding="utf-8"
+    )
+    (tmp_path / "composed.tsv").write_text(f"{other}\t甲问什么\n据悉{other}\n", encoding="utf-8")
+    found = written_questions(tmp_path, tmp_path / "written.tsv", tmp_path / "composed.tsv")
+    told = [[found.documents[row] for row in rows] for rows in found.relevant]
+    assert [len(one) for one in told] == [2, 2, 1, 2]  # a version and a reprint that nobody asked about, no other law
+    assert told[0] == told[1] and all(one.startswith("用水条例 ") for one in told[0])
+    assert told[3] == [other, f"据悉{other}"]
+
+
+def asking(documents, answers):
+    """A question of its own fold for each name, answered by the rows given."""
+    names = list(answers)
+    rows = [np.array(answers[name], dtype=np.int64) for name in names]
+    return QuestionSet(documents, names, [f"问{name}" for name in names], rows)
+
+
+def named_for(fold):
+    """A question's name that falls into the fold."""
+    return next(f"q{n}" for n in itertools.count() if bucket(f"q{n}", FOLDS) == fold)
+
+
+def test_a_fold_learns_from_no_passage_that_answers_its_questions():
+    texts = ["".join(generated_sentences(12, seed=seed)) for seed in range(4)]
+    asked = asking([texts[0], texts[3]], {named_for(0): [0], named_for(1): [1]})
+    reprint = f"据悉，{texts[0]}"
+    places = [f"p{n}" for n in range(200)]
+    of = {fold: [place for place in places if bucket(place, FOLDS) == fold] for fold in range(FOLDS)}
+    answers = {of[2][0]: [0], of[2][1]: [1], of[3][0]: [1, 2], of[3][1]: [2]}
+    written = asking([reprint, texts[1], texts[2]], answers)
+    common = in_common(asked, written)
+    assert {row: found.tolist() for row, found in common.items()} == {0: [0], 1: []}
+    questions = Asked(asked, [], written, [], asking([], {}), [], common)
+    assert questions.rows(None) == ([0, 1], [0, 1, 2, 3])
+    assert questions.rows(0) == ([1], [1, 2, 3])  # the reprint of what answers the question held back is gone
+    assert questions.rows(1) == ([0], [0, 1, 2, 3])
+    assert questions.rows(2) == ([0, 1], [3])  # of fold 3, one has an answer in common with fold 2
+    assert questions.rows(3) == ([0, 1], [0])
+
+
 def test_every_written_question_finds_its_passage():
     train_texts = Path(__file__).parents[1].parent / "shared" / "data" / "train"
     if not train_texts.is_dir():
         pytest.skip("the training text is not beside this checkout (../shared/data/train)")
     found = written_questions(train_texts)
-    assert len(found.questions) == len(read_written())
-    assert {place.split("/")[0] for place in found.question_ids} == {"laws", "taiwan_laws", "news", "gov_reports"}
+    composed = sum(len(questions) for _, questions in read_composed().values())
+    assert len(found.questions) == len(read_written()) + composed
+    kinds = {place.split("/")[0] for place in found.question_ids}
+    assert kinds == {"laws", "taiwan_laws", "news", "gov_reports", "composed"}
 
 
 def test_the_written_questions_name_passages_and_ask_something():
@@ -480,6 +571,16 @@ def test_the_written_questions_name_passages_and_ask_something():
     assert {key.split("/")[0] for key, _ in lines} == {"laws", "taiwan_laws", "news", "gov_reports"}
     for key, question in lines:
         assert key.count("/") >= 2 and 6 <= len(question) <= 30 and question == question.strip()
+
+
+def test_the_composed_passages_say_something_and_are_asked_about():
+    composed = read_composed()
+    lines = COMPOSED.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(composed) > 1_000
+    for passage, questions in composed.values():
+        assert 40 <= len(passage) <= 300 and len(questions) >= 2 and len(set(questions)) == len(questions)
+        for question in questions:
+            assert 4 <= len(question) <= 40 and question == question.strip()
 
 
 def test_pools_look_like_answers_and_are_none(cut):
@@ -581,8 +682,11 @@ def written(tmp_path_factory):
     topics = list(TOPICS)
     asked = (f"laws/law{i}/{n}\t{TOPICS[topics[i % 4]][i % 7]}怎么办\n" for i in range(20) for n in "三四")
     file.write_text("".join(asked), encoding="utf-8")
+    composed = file.with_name("composed.tsv")
+    composed.write_text("", encoding="utf-8")
+    without = functools.partial(written_questions, file=file, composed=composed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexing.train.recipe.written_questions", functools.partial(written_questions, file=file))
+        patch.setattr("indexing.train.recipe.written_questions", without)
         yield
 
 

@@ -84,7 +84,7 @@ def learn(
     Args:
         data: holds `train/*.jsonl.gz` and `dev/statutes/` in the BEIR layout.
         folds: holds an encoder a fold, `0/` to `4/`: fold n never saw the questions with crc32(id) % 5 == n,
-            nor those written for a passage whose place gives n.
+            nor those written for a passage whose place gives n, or that answers any of these.
         out: the file to write.
         runs: a folder for a TREC run of each mode on the labelled questions, cross-validated: `<mode>.run`.
         options: the numbers of the recipe.
@@ -164,10 +164,7 @@ def _practice(folder: Path, options: LearnOptions, progress: Progress) -> Iterat
 
 
 def _written(folder: Path, folds: Path, options: LearnOptions, progress: Progress) -> Iterator[Example]:
-    """The questions written for passages, each asked through the encoder whose second stage did not have its passage.
-
-    News is printed twice now and then: some of those passages stood, in nearly the same words, in another fold.
-    """
+    """The questions written for passages, each asked through the encoder whose second stage did not have its passage."""
     practice = written_set(folder, most=options.written)
     if not practice.questions:
         return

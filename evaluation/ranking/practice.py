@@ -1,7 +1,8 @@
 """Questions made from texts: a statement with a gap, in other words, or half forgotten, and where it stands.
 
 They keep the ranking honest where words do answer a question; laypeople's labelled questions alone would teach it to
-trust meaning everywhere. Beside them those that were written for passages of prose (indexing/train/written.py).
+trust meaning everywhere. Beside them those that were written for passages of prose, and for those that were composed
+for training (indexing/train/written.py).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import rjieba
 from corpus.script import fold
 from indexing.train.rewrites import LayWords, gapped
 from indexing.train.texts import PROSE_FILES, bucket, records, sentences
-from indexing.train.written import read_written
+from indexing.train.written import read_composed, read_written
 
 _ENDINGS = ("", "", "怎么办", "怎么处理", "吗", "有什么规定", "谁负责", "有哪些做法", "如何解决", "是什么", "有哪些")
 _CLAUSE = re.compile(r"[,，:：;；。！？!?]")
@@ -43,7 +44,7 @@ class PracticeDocument:
 class PracticeQuestion:
     """A question, and statements of which any one answers it: folded, without blanks.
 
-    `name` tells it from the others of its set.
+    `name` is its number in the set, or the place of the passage that it was written for, which several may share.
     """
 
     name: str
@@ -93,15 +94,17 @@ def practice_sets(folder: Path, *, seed: int = 0, share: float = 1.0) -> Iterato
 
 
 def written_set(folder: Path, *, most: int) -> PracticeSet:
-    """At most so many of the questions written for passages of prose, their documents, and others beside them.
+    """At most so many of the questions written for passages of prose and for composed ones.
 
-    A question's name is where its passage stands: what an encoder of a fold was trained without goes by it.
+    With the documents of those passages (a composed passage is one by itself), and others beside them. A question's
+    name is the place of its passage: what an encoder of a fold was trained without goes by it.
     """
-    chosen = sorted(read_written(), key=lambda one: bucket("\t".join(one), 2**32))
-    chosen = [one for one in chosen if f"{one[0].split('/')[0]}.jsonl.gz" in PROSE_FILES][:most]
+    composed = read_composed()
+    asked = [one for one in read_written() if f"{one[0].split('/')[0]}.jsonl.gz" in PROSE_FILES]
+    asked += [(place, question) for place, (_, some) in composed.items() for question in some]
     wanted = defaultdict(list)
-    for key, question in chosen:
-        wanted[key.rsplit("/", 1)[0]].append((key, question))
+    for place, question in sorted(asked, key=lambda one: bucket("\t".join(one), 2**32))[:most]:
+        wanted[place if place in composed else place.rsplit("/", 1)[0]].append((place, question))
     documents, questions = [], []
     for name in PROSE_FILES:
         for record in records(folder / name):
@@ -110,9 +113,16 @@ def written_set(folder: Path, *, most: int) -> PracticeSet:
                 documents.append(PracticeDocument(key.replace("/", "-"), record.get("title", ""), record["text"]))
             for place, question in wanted.get(key, ()):
                 start, end = map(int, place.rsplit("/", 1)[1].split("-"))
-                told = sentences(fold(record["text"][start:end]))
-                questions.append(PracticeQuestion(place, question, tuple(s for s in told if len(s) >= _STATEMENT)))
+                questions.append(_asked_of(record["text"][start:end], place, question))
+    for key, (passage, _) in composed.items():
+        documents.append(PracticeDocument(key.replace("/", "-"), "", passage))
+        questions += [_asked_of(passage, place, question) for place, question in wanted.get(key, ())]
     return PracticeSet("written", tuple(documents), tuple(questions))
+
+
+def _asked_of(passage: str, place: str, question: str) -> PracticeQuestion:
+    told = sentences(fold(passage))
+    return PracticeQuestion(place, question, tuple(one for one in told if len(one) >= _STATEMENT))
 
 
 def _questions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,10 @@ class QuestionSet:
         for row, name in enumerate(self.question_ids):
             rows[bucket(name, FOLDS) == fold].append(row)
         return rows
+
+    def unseen(self, rows: list[int], held: Set[int]) -> list[int]:
+        """Those of `rows` whose questions none of the documents `held` answers."""
+        return [row for row in rows if held.isdisjoint(self.relevant[row].tolist())]
 
 
 def read_questions(folder: Path, *, split: str = "test") -> QuestionSet:

@@ -19,6 +19,7 @@ from indexing.encoder import Encoder, Vectors, load_encoder
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.pieces import Half
 from indexing.train.contrastive import ContrastiveOptions, Draw, Mixture, Progress, train_contrastive
+from indexing.train.copies import copies
 from indexing.train.folder import save_folder, write_facts
 from indexing.train.model import StaticModel
 from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, prose_pairs
@@ -110,8 +111,11 @@ class _Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Questions:
-    """What the second stage asks, with what BM25 finds: people's questions, those written for it, and practice."""
+class Asked:
+    """What the second stage asks, with what BM25 finds: people's questions, those written for it, and practice.
+
+    `common` says which documents of `written` say nearly the same as one of `asked` that answers something.
+    """
 
     asked: QuestionSet
     asked_lexical: list[Rows]
@@ -119,6 +123,22 @@ class _Questions:
     written_lexical: list[Rows]
     practice: QuestionSet
     practice_lexical: list[Rows]
+    common: Mapping[int, Rows]
+
+    def rows(self, fold: int | None) -> tuple[list[int], list[int]]:
+        """Which of the `asked` and of the `written` questions a model without `fold` learns from.
+
+        Of the written ones it learns from none about a passage that answers a question of the fold, of either kind.
+        """
+        if fold is None:
+            return list(range(len(self.asked.questions))), list(range(len(self.written.questions)))
+        asked, held_back = self.asked.split(fold)
+        written, held_back_written = self.written.split(fold)
+        held = {row for question in held_back_written for row in self.written.relevant[question].tolist()}
+        for question in held_back:
+            for document in self.asked.relevant[question].tolist():
+                held.update(self.common[document].tolist())
+        return asked, self.written.unseen(written, held)
 
 
 def train(
@@ -217,7 +237,7 @@ def _mixture(cut: Cutting, parts: list[_Source], options: TrainOptions) -> tuple
 def _tables(
     cut: Cutting,
     parts: list[_Source],
-    questions: _Questions | None,
+    questions: Asked | None,
     options: TrainOptions,
     *,
     folds: Sequence[int],
@@ -236,10 +256,7 @@ def _tables(
     practice = Task.of(cut, questions.practice, questions.practice_lexical)
     tables = []
     for fold in (None, *folds):
-        asked_rows, written_rows = (
-            list(range(len(asked.questions))) if fold is None else asked.split(fold)[0]
-            for asked in (questions.asked, questions.written)
-        )
+        asked_rows, written_rows = questions.rows(fold)
         progress(f"{cut.half} half: {len(asked_rows)} questions asked, {len(written_rows)} written")
         model.load_state_dict(begun)
         how = options.supervised
@@ -253,7 +270,7 @@ def _tables(
     return tables
 
 
-def _questions(data: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> _Questions | None:
+def _questions(data: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> Asked | None:
     folder = data / "dev" / QUESTIONS
     if not folder.is_dir():
         return None
@@ -266,14 +283,24 @@ def _questions(data: Path, parts: list[_Source], options: TrainOptions, progress
     counts = f"{len(asked.questions)} asked, {len(written.questions)} written, {len(practice.questions)} for practice"
     progress(f"questions: {counts}")
     how = options.supervised
-    return _Questions(
+    return Asked(
         asked,
         lexical_ranks(asked, how.questions.lexical_depth),
         written,
         lexical_ranks(written, how.written.lexical_depth),
         practice,
         lexical_ranks(practice, how.practice.lexical_depth),
+        in_common(asked, written),
     )
+
+
+def in_common(asked: QuestionSet, written: QuestionSet) -> dict[int, Rows]:
+    """For each document of `asked` that answers something, those of `written` that answer and say nearly the same."""
+    answers, others = (sorted({row for rows in some.relevant for row in rows.tolist()}) for some in (asked, written))
+    texts = [asked.documents[row] for row in answers] + [written.documents[row] for row in others]
+    near = copies(texts, set(range(len(answers))))
+    beside = {place: [others[one - len(answers)] for one in near[place] if one >= len(answers)] for place in near}
+    return {row: np.array(beside[place], dtype=np.int64) for place, row in enumerate(answers)}
 
 
 def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:

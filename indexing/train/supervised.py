@@ -41,19 +41,19 @@ class SupervisedOptions:
     """How the second stage runs.
 
     `pull` draws the vectors back to where the first stage left them; `rehearsal` is the share of the first stage's
-    loss that keeps running, on batches of `rehearsal_batch`, so that a thousand questions about law do not cost what
-    was learnt about everything else.
+    loss that keeps running, on batches of `rehearsal_batch`, so that the questions do not cost what was learnt about
+    everything else.
     """
 
-    steps: int = 300
-    rate: float = 1e-3
+    steps: int = 400
+    rate: float = 1.5e-3
     temperature: float = 0.05
     pull: float = 1e-4
-    rehearsal: float = 0.2
+    rehearsal: float = 0.35
     rehearsal_batch: int = 512
     dropout: float = 0.3
     questions: Asking = field(default_factory=Asking)
-    written: Asking = field(default_factory=lambda: Asking(batch=384, negatives=8, refresh=150))
+    written: Asking = field(default_factory=lambda: Asking(batch=768, negatives=8, refresh=200, weight=2.0))
     practice: Asking = field(
         default_factory=lambda: Asking(
             batch=128, negatives=8, lexical_depth=30, dense_depth=30, refresh=300, weight=0.4
