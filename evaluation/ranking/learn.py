@@ -164,7 +164,7 @@ def _practice(folder: Path, options: LearnOptions, progress: Progress) -> Iterat
 
 
 def _written(folder: Path, folds: Path, options: LearnOptions, progress: Progress) -> Iterator[Example]:
-    """The questions written for passages, each asked through the encoder whose second stage did not have its passage."""
+    """The questions written for passages, each asked through the encoder that did not learn from its passage."""
     practice = written_set(folder, most=options.written)
     if not practice.questions:
         return
