@@ -84,7 +84,7 @@ def learn(
     Args:
         data: holds `train/*.jsonl.gz` and `dev/statutes/` in the BEIR layout.
         folds: holds an encoder a fold, `0/` to `4/`: fold n never saw the questions with crc32(id) % 5 == n,
-            nor those written for a passage whose place gives n, or that answers any of these.
+            nor those written for a passage whose place gives n, or for one that answers any of all these.
         out: the file to write.
         runs: a folder for a TREC run of each mode on the labelled questions, cross-validated: `<mode>.run`.
         options: the numbers of the recipe.

@@ -1,8 +1,8 @@
 """Questions made from texts: a statement with a gap, in other words, or half forgotten, and where it stands.
 
 They keep the ranking honest where words do answer a question; laypeople's labelled questions alone would teach it to
-trust meaning everywhere. Beside them those that were written for passages of prose, and for those that were composed
-for training (indexing/train/written.py).
+trust meaning everywhere. Beside them those that were written for passages of prose, and for passages that were
+composed for training (indexing/train/written.py).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DROPPED = (0.0, 0.15, 0.3, 0.5)
 _SHORTEST = 6
 _STATEMENT = 15  # characters: what is shorter may well stand in other texts too
-_ONE_IN = 12  # of the documents that none of the chosen questions is about
+_ONE_IN = 12  # of the training documents that no chosen question is about; composed passages are all there
 
 
 @dataclass(frozen=True, slots=True)

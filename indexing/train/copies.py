@@ -11,7 +11,7 @@ from corpus.duplicates import SLOTS, letters_of, signature
 from indexing.train.store import Rows
 
 _ALIKE = 0.6  # estimated resemblance
-_BAND = 4  # slots: texts as alike as that share one of the 32 bands with a chance of .99, unrelated ones never
+_BAND = 4  # slots: texts as alike as that share one of 32 bands with a chance of .99, unrelated ones hardly ever
 _LEAST = 4  # letters: fewer say nothing
 
 

@@ -160,7 +160,8 @@ def train(
         tokenizer: one to use instead of training it anew. The tokenizer of a finished folder makes the rest repeatable
             to the bit; training it anew may exchange a few of the rarest pieces.
         cross_validate: a folder for five more models `0` to `4`, each without one fifth of the labelled and of the
-            written questions in its second stage, to be measured on these.
+            written questions in its second stage, and without the written ones about passages that answer any of
+            these; measured on the labelled fifth.
         progress: called with a line of text now and then.
 
     Raises:

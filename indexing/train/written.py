@@ -26,7 +26,8 @@ FILE = Path(__file__).with_name("written.tsv")
 `<start>-<end>`, offsets in the record's text as it is stored."""
 
 COMPOSED = Path(__file__).with_name("composed.tsv")
-"""Lines of a passage and what is asked of it, tabs between. Nothing in the passages is real."""
+"""Lines of a passage and what is asked of it, tabs between. What the passages tell is invented; a few real regions and
+programmes are named in passing."""
 
 _LEAST, _MOST = 160, 420  # characters of a passage that is cut out of prose
 _BESIDE, _ELSEWHERE = 4, 30  # one in so many passages is there only to be mistaken for an answer
@@ -49,7 +50,8 @@ def written_questions(data: Path, file: Path = FILE, composed: Path = COMPOSED) 
     """The questions whose passages are in `data`, their passages, and others that only look like answers.
 
     Beside them the composed passages with theirs. What says nearly the same as a passage answers its questions too,
-    but for articles of differently named laws. The id of a question is the place of its passage.
+    except that an article answers no question about one of a law of another name. The id of a question is the place
+    of its passage.
 
     Args:
         data: holds `<file>.jsonl.gz`, as in `texts.LAW_FILES` and `texts.PROSE_FILES`; any may be missing.
