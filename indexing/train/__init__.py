@@ -6,7 +6,7 @@
     store.py        texts and pairs as batches      questions.py labelled questions, and measures
     contrastive.py  first stage, on pairs           practice.py  questions that nobody asked
     written.py      questions written for passages  supervised.py second stage, on questions
-    folder.py       the finished folder
+    copies.py       texts that say nearly the same  folder.py     the finished folder
     recipe.py       all of it in order: START READING HERE
 
 The model has two halves over one vocabulary: one reads the pieces that a text is cut into, the other all that occur in

@@ -22,13 +22,12 @@ def copies(texts: Sequence[str], asked: Set[int]) -> dict[int, Rows]:
     """
     near: dict[int, set[int]] = {row: {row} for row in asked}
     letters = {row: told for row, text in enumerate(texts) if len(told := letters_of(text)) >= _LEAST}
-    rows = np.array(list(letters), dtype=np.int64)
     signatures = np.zeros((len(texts), SLOTS), dtype=np.uint16)
     for row, told in letters.items():
         signatures[row] = signature(told)
     for start in range(0, SLOTS, _BAND):
         bands: dict[bytes, list[int]] = defaultdict(list)
-        for row in rows.tolist():
+        for row in letters:
             bands[signatures[row, start : start + _BAND].tobytes()].append(row)
         for group in bands.values():
             for row in asked & set(group) if len(group) > 1 else ():
