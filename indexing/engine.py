@@ -231,11 +231,12 @@ class LocalEngine:
         nearest = _beside().submit(self._nearest, question)
         lexical, of_documents = self._matching(question)
         dense = nearest.result()
-        proposed = dict.fromkeys([*lexical, *dense, *question.include])
-        owners = {i: owner for i in proposed if (owner := self._members.owner(i))}
-        self._complete(question, owners, lexical, dense, of_documents)
+        proposed = list(dict.fromkeys([*lexical, *dense, *question.include]))
+        owners = {i: owner for i, owner in zip(proposed, self._members.owners(proposed), strict=True) if owner}
+        keys = {owner: _document_key(owner) for owner in owners.values()}
+        self._complete(question, list(owners), list(keys.values()), lexical, dense, of_documents)
         candidates = tuple(
-            Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(owner, 0.0), dense.get(i, 0.0))
+            Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(keys[owner], 0.0), dense.get(i, 0.0))
             for i, owner in owners.items()
         )
         return Findings(candidates, self._coverage(question.terms, lexical))
@@ -257,8 +258,8 @@ class LocalEngine:
             return {}
         return dict(self._dense.search(question.vector, question.depth, within=self._chosen(question)))
 
-    def _matching(self, question: Question) -> tuple[dict[int, float], dict[str, float]]:
-        """What the lexical side proposes: BM25 by passage and by document."""
+    def _matching(self, question: Question) -> tuple[dict[int, float], dict[int, float]]:
+        """What the lexical side proposes: BM25 by passage, and by the key of a document."""
         if not question.terms:
             return {}, {}
         within = None if question.documents is None else list(question.documents)
@@ -266,7 +267,7 @@ class LocalEngine:
             question.terms, question.depth, extra=question.extra, documents=within, required=question.required
         )
         best = self._documents.search(question.terms, question.depth, extra=question.extra, documents=within)
-        return {key: score for key, _, score in found}, {doc_id: score for _, doc_id, score in best}
+        return dict(found), dict(best)
 
     def _chosen(self, question: Question) -> Ids | None:
         """The only passages that the dense side may propose; None for all."""
@@ -283,23 +284,22 @@ class LocalEngine:
     def _complete(
         self,
         question: Question,
-        owners: dict[int, str],
+        passages: Sequence[int],
+        documents: Sequence[int],
         lexical: dict[int, float],
         dense: dict[int, float],
-        of_documents: dict[str, float],
+        of_documents: dict[int, float],
     ) -> None:
-        """Score on each side what only the other side proposed."""
-        unscored = [i for i in owners if i not in lexical] if question.terms else []
-        passages = _beside().submit(self._passages.score, question.terms, unscored, extra=question.extra)
+        """Score on each side what only the other side proposed; `documents` are keys, as in `of_documents`."""
+        unscored = [i for i in passages if i not in lexical] if question.terms else []
+        of_passages = _beside().submit(self._passages.score, question.terms, unscored, extra=question.extra)
         if question.terms:
-            by_key = {_document_key(doc_id): doc_id for doc_id in set(owners.values()) - of_documents.keys()}
-            scored = self._documents.score(question.terms, list(by_key), extra=question.extra)
-            of_documents.update({by_key[key]: score for key, score in scored.items()})
+            missing = [key for key in documents if key not in of_documents]
+            of_documents.update(self._documents.score(question.terms, missing, extra=question.extra))
         if question.vector is not None:
-            missing = np.array([i for i in owners if i not in dense], dtype=np.int64)
-            scores = self._dense.score(question.vector, missing)
-            dense.update(zip(missing.tolist(), scores.tolist(), strict=True))
-        lexical.update(passages.result())
+            far = np.array([i for i in passages if i not in dense], dtype=np.int64)
+            dense.update(zip(far.tolist(), self._dense.score(question.vector, far).tolist(), strict=True))
+        lexical.update(of_passages.result())
 
 
 @functools.cache

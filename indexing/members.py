@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -69,9 +69,11 @@ class Members:
         members = (self._by_document.get(doc_id) for doc_id in doc_ids)
         return np.array([i for member in members if member for i in member.passage_ids], dtype=np.int64)
 
-    def owner(self, passage_id: int) -> str | None:
-        """The document that a passage belongs to, None if it is not held."""
-        at = int(np.searchsorted(self._ids, passage_id))
-        if at == len(self._ids) or int(self._ids[at]) != passage_id:
-            return None
-        return self._names[int(self._owners[at])]
+    def owners(self, passage_ids: Sequence[int]) -> list[str | None]:
+        """The document that each of `passage_ids` belongs to, None where it is not held."""
+        wanted = np.array(passage_ids, dtype=np.int64)
+        if not len(self._ids):
+            return [None] * len(wanted)
+        at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
+        owners = np.where(self._ids[at] == wanted, self._owners[at], -1)
+        return [self._names[owner] if owner >= 0 else None for owner in owners.tolist()]

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexing.engine import Candidate
 from search.signals import NO_SIGNALS, Signals
 
@@ -76,19 +79,20 @@ def convex_combination(
     Fusion Functions for Hybrid Retrieval, 2023.
     Equal scores keep a fixed order by passage id.
     """
-    best_passage = max((c.lexical for c in candidates), default=0.0)
-    best_document = max((c.document for c in candidates), default=0.0)
-    best_dense = max((c.dense for c in candidates), default=0.0)
+    passages = (1 - dense_weight) * (1 - document_weight) * _shares([c.lexical for c in candidates])
+    documents = (1 - dense_weight) * document_weight * _shares([c.document for c in candidates])
+    meanings = dense_weight * _shares([c.dense for c in candidates])
     fused = []
-    for candidate in candidates:
-        passage = (1 - dense_weight) * (1 - document_weight) * _share(candidate.lexical, best_passage)
-        document = (1 - dense_weight) * document_weight * _share(candidate.document, best_document)
-        dense = dense_weight * _share(candidate.dense, best_dense)
+    shares = zip(candidates, passages.tolist(), documents.tolist(), meanings.tolist(), strict=True)
+    for candidate, passage, document, dense in shares:
         added, known = exact.get(candidate.passage_id, 0.0), signals.get(candidate.passage_id, NO_SIGNALS)
         score = passage + document + dense + added
         fused.append(Scored(candidate, score, passage, document, dense, added, known))
     return sorted(fused, key=lambda scored: (-scored.score, scored.candidate.passage_id))
 
 
-def _share(score: float, best: float) -> float:
-    return max(score, 0.0) / best if best > 0 else 0.0
+def _shares(scores: Sequence[float]) -> NDArray[np.float64]:
+    """Each over the best of them, those below 0 as 0."""
+    known = np.maximum(np.array(scores, dtype=np.float64), 0.0)
+    best = known.max(initial=0.0)
+    return known / best if best > 0 else known

@@ -13,20 +13,15 @@ from search.hits import Duplicate, Place
 
 
 class Kin:
-    """What the documents of some candidates are to one another and to others.
+    """What documents found are to one another and to others, read of those that are asked about only.
 
     Args:
         catalog: where links and passages are read.
-        doc_ids: the documents of the candidates.
     """
 
-    def __init__(self, catalog: Catalog, doc_ids: Iterable[str]) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self.links: Mapping[str, tuple[Link, ...]] = catalog.links(list(dict.fromkeys(doc_ids)))
-        self._same_text = {
-            doc_id: frozenset(link.other for link in links if link.relation in DUPLICATES)
-            for doc_id, links in self.links.items()
-        }
+        self._links: dict[str, tuple[Link, ...]] = {}
         self._letters: dict[int, str] = {}
 
     def gather(self, places: Sequence[Place], k: int) -> list[Place]:
@@ -34,15 +29,22 @@ class Kin:
 
         What is left out stands among the `twins` of the better one; the order of the others does not change.
         """
+        self._learn(place.leader.candidate.doc_id for place in places[:k])
         kept: list[Place] = []
+        of_same_text: dict[str, list[int]] = {}  # which of those kept stand in a document of the same text
         twins: dict[int, list[Scored]] = {}
         for place in places:
-            better = next((at for at, one in enumerate(kept) if self._say_the_same(one.leader, place.leader)), None)
+            doc_id = place.leader.candidate.doc_id
+            fitting = of_same_text.get(doc_id, ())
+            better = next((at for at in fitting if self._say_the_same(kept[at].leader, place.leader)), None)
             if better is not None:
                 twins.setdefault(better, []).append(place.leader)
             elif len(kept) < k:
+                for link in self._links_of(doc_id):
+                    if link.relation in DUPLICATES:
+                        of_same_text.setdefault(link.other, []).append(len(kept))
                 kept.append(place)
-            elif not self._same_text:
+            elif not of_same_text:
                 break
         return [Place(one.leader, one.followers, tuple(twins.get(at, ()))) for at, one in enumerate(kept)]
 
@@ -53,7 +55,7 @@ class Kin:
         found_there = {passage.doc_id: passage for passage in reversed(twins)}
         some = [
             Duplicate(documents[link.other], link.relation, link.similarity, link.dated, found_there.get(link.other))
-            for link in self.links.get(doc_id, ())
+            for link in self._links_of(doc_id)
             if link.other in documents
         ]
         same = [one for one in some if one.relation in DUPLICATES]
@@ -66,11 +68,22 @@ class Kin:
 
     def linked_to(self, doc_ids: Iterable[str]) -> list[str]:
         """The documents that any of `doc_ids` is linked to."""
-        return list(dict.fromkeys(link.other for doc_id in doc_ids for link in self.links.get(doc_id, ())))
+        some = list(doc_ids)
+        self._learn(some)
+        return list(dict.fromkeys(link.other for doc_id in some for link in self._links_of(doc_id)))
+
+    def _learn(self, doc_ids: Iterable[str]) -> None:
+        """Read the links of those of `doc_ids` that are not known yet, together."""
+        unknown = [doc_id for doc_id in dict.fromkeys(doc_ids) if doc_id not in self._links]
+        if unknown:
+            found = self._catalog.links(unknown)
+            self._links.update((doc_id, found.get(doc_id, ())) for doc_id in unknown)
+
+    def _links_of(self, doc_id: str) -> tuple[Link, ...]:
+        self._learn([doc_id])
+        return self._links[doc_id]
 
     def _say_the_same(self, one: Scored, other: Scored) -> bool:
-        if other.candidate.doc_id not in self._same_text.get(one.candidate.doc_id, ()):
-            return False
         letters = self._letters_of(one), self._letters_of(other)
         return all(letters) and is_same_passage(*letters)
 

@@ -6,6 +6,7 @@ marks text in the other.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def lexical_spans(query_text: str, passage_text: str) -> tuple[Span, ...]:
             found += _alone(stretch[0], folded)
             continue
         for word in dict.fromkeys(word for word in stretch if len(word) > 1):
-            found += [(at.start(), at.end(), word) for at in re.finditer(re.escape(word), folded)]
+            found += _everywhere(word, folded)
         found += _pairs("".join(stretch), folded)
     return _merged(found)
 
@@ -107,7 +108,8 @@ def meaning_span(
     return Span(start, end, SpanKind.MEANING, f"{similarity:.2f}")
 
 
-def _stretches(folded: str) -> list[list[str]]:
+@functools.lru_cache(maxsize=8)  # the same for all passages of an answer
+def _stretches(folded: str) -> tuple[tuple[str, ...], ...]:
     """The question as lists of neighbouring words without stop words; a Latin word or number is a list of its own."""
     stretches: list[list[str]] = []
     for run in _RUN.findall(folded):
@@ -123,7 +125,7 @@ def _stretches(folded: str) -> list[list[str]]:
                 current = []
         if current:
             stretches.append(current)
-    return stretches
+    return tuple(map(tuple, stretches))
 
 
 def _alone(term: str, folded: str) -> list[tuple[int, int, str]]:
@@ -132,18 +134,28 @@ def _alone(term: str, folded: str) -> list[tuple[int, int, str]]:
     return [(at.start(), at.end(), term) for at in alone.finditer(folded)]
 
 
+def _everywhere(word: str, folded: str) -> list[tuple[int, int, str]]:
+    """Where `word` stands, from left to right, without overlaps."""
+    found: list[tuple[int, int, str]] = []
+    at = folded.find(word)
+    while at >= 0:
+        found.append((at, at + len(word), word))
+        at = folded.find(word, at + len(word))
+    return found
+
+
 def _pairs(stretch: str, folded: str) -> list[tuple[int, int, str]]:
     """Runs of at least three characters in which every neighbouring pair is one of the question's."""
     pairs = {stretch[i : i + 2] for i in range(len(stretch) - 1)}
+    places = [at for at in range(len(folded) - 1) if folded[at : at + 2] in pairs]
     found: list[tuple[int, int, str]] = []
-    start = 0
-    while start < len(folded) - 1:
-        end = start + 1
-        while folded[end - 1 : end + 1] in pairs:
-            end += 1
-        if end - start >= _SHORTEST_RUN:
-            found.append((start, end, folded[start:end]))
-        start = end
+    start = end = 0
+    for at in (*places, len(folded)):
+        if at != end - 1:  # the run before ends here
+            if end - start >= _SHORTEST_RUN:
+                found.append((start, end, folded[start:end]))
+            start = at
+        end = at + 2
     return found
 
 

@@ -215,7 +215,7 @@ class Searcher:
         scored = crossed.scored if crossed else ordered.scored
         near = [one for one in scored if one.candidate.passage_id in ordered.relevant]
         listed = scored if query.order is Order.RELEVANCE else by_date(near, self._dates(near), query.order)
-        kin = Kin(self.catalog, (one.candidate.doc_id for one in scored))
+        kin = Kin(self.catalog)
         places = arrange(listed, len(listed) if query.gather else query.k, group=query.group)
         shown = kin.gather(places, query.k) if query.gather else places
         hits = self._hits(_Marking.of(asked), _explained(shown, ordered), kin)
@@ -250,7 +250,7 @@ class Searcher:
         shelf = Shelf(state.engine, self.catalog, state.dictionary, lambda: encoder)
         one = resembled(shelf, like)
         scored = look(shelf, one, self._passing(filters))
-        kin = Kin(self.catalog, (each.candidate.doc_id for each in scored))
+        kin = Kin(self.catalog)
         places = kin.gather(arrange(scored, len(scored), group=group), k)
         return Similar(
             like=one.like,

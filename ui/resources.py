@@ -123,7 +123,7 @@ def links(held: Holdings) -> dict[str, tuple[Link, ...]]:
 
 def duplicates(doc_id: str) -> tuple[Duplicate, ...]:
     """The documents of the same text as `doc_id`, and its other versions by date."""
-    return Kin(catalog(), [doc_id]).of(doc_id)
+    return Kin(catalog()).of(doc_id)
 
 
 def all_facets(held: Holdings) -> tuple[Facet, ...]:

@@ -313,7 +313,7 @@ def lexical_ranks(asked: QuestionSet, k: int) -> list[Rows]:
                 writer.add(LexicalItem(row, str(row), terms_of_folded(text)))
         search = partial(index.search, k=k)
         return [
-            np.array([key for key, _, _ in search(terms_of_folded(question))], dtype=np.int64)
+            np.array([key for key, _ in search(terms_of_folded(question))], dtype=np.int64)
             for question in asked.questions
         ]
 
