@@ -18,6 +18,7 @@ from evaluation.benchmark import TRAINED_ON, machine
 from evaluation.measures import DEFINITIONS, PRIMARY
 from evaluation.own import SEEDS, ModeResult, OwnReport, SaidNothing, evaluate_own
 from evaluation.report import (
+    TRAINED_NOTE,
     ModeFigures,
     OwnFigures,
     OwnModeFigures,
@@ -107,7 +108,7 @@ def _set_figures(
 ) -> Iterator[SetFigures]:
     """The set; of one that was trained on also what was reached without training on the question asked."""
     trained = name == TRAINED_ON
-    note = "what is installed was trained on these questions: no evidence of quality" if trained else ""
+    note = TRAINED_NOTE if trained else ""
     yield _part(name, note, list(beir.queries), reports, scripts)
     if trained and cross_validated:
         unseen = {

@@ -64,6 +64,9 @@ class ScriptFigures:
         return self.converted - self.as_is
 
 
+TRAINED_NOTE = "what is installed was trained on these questions: no evidence of quality"
+
+
 @dataclass(frozen=True, slots=True)
 class SetFigures:
     """One labelled set, or the part of one that `note` describes."""
@@ -76,6 +79,11 @@ class SetFigures:
     modes: tuple[ModeFigures, ...]
     pairs: tuple[PairFigures, ...]
     scripts: tuple[ScriptFigures, ...]
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the figures say something about quality: what is installed was not trained on the questions."""
+        return TRAINED_NOTE not in self.note
 
 
 @dataclass(frozen=True, slots=True)

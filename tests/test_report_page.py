@@ -25,6 +25,7 @@ from evaluation.judgements import Grade, Judgements
 from evaluation.measures import DEFINITIONS
 from evaluation.report import (
     BUNDLED_REPORT,
+    TRAINED_NOTE,
     ModeFigures,
     OwnFigures,
     OwnModeFigures,
@@ -262,6 +263,27 @@ def test_history_appears_with_the_second_day(home: Home, shipped: Shipped) -> No
     ]
     course = charts(app)[f"{labels.HISTORY_HEADING} {name}"]
     assert [(one["day"], one["value"]) for one in course] == [("2026-10-02", 0.5), ("2026-11-21", 0.6125)]
+
+
+def test_of_one_day_the_chart_has_the_last_run(home: Home, shipped: Shipped) -> None:
+    shipped(run_of("2026-11-21"), run_of("2026-11-21", 0.55), run_of("2026-10-02", 0.5))
+    app = open_report()
+    course = charts(app)[f"{labels.HISTORY_HEADING} {labels.set_name('statutes')}"]
+    assert [(one["day"], one["value"]) for one in course] == [("2026-10-02", 0.5), ("2026-11-21", 0.6125)]
+    assert len(rows(markup(app), labels.HISTORY_HEADING)[1:]) == 3
+
+
+def test_what_was_trained_on_is_in_the_tables_but_in_no_chart(home: Home, shipped: Shipped) -> None:
+    run, before = run_of("2026-11-21"), run_of("2026-10-02", 0.5)
+    [one] = run.sets
+    trained = replace(one, name="cmrc_simplified", note=TRAINED_NOTE)
+    shipped(replace(run, sets=(one, trained)), replace(before, sets=(one, trained)))
+    app = open_report()
+    name = labels.set_name("cmrc_simplified")
+    assert name in words(markup(app))
+    drawn = charts(app)
+    assert {bar["group"] for bar in drawn[labels.by_mode("nDCG@10")]} == {labels.set_name("statutes")}
+    assert f"{labels.HISTORY_HEADING} {name}" not in drawn
 
 
 def test_a_run_without_own_questions_or_other_script(home: Home, shipped: Shipped) -> None:

@@ -54,7 +54,7 @@ def bars(some: Sequence[Bar], *, alt: str) -> None:
     text = {"type": "text", "align": "left", "dx": 5, "fontSize": 12.5, "color": _colour(_INKS)}
     layers = [
         {"mark": {"type": "bar", "color": _colour(_HUES)}, "encoding": {"opacity": shade}},
-        {"mark": text, "encoding": {"text": {"field": "text"}}},
+        {"mark": text, "encoding": {"text": {"field": "text"}, "yOffset": {**offset, "bandPosition": 0.5}}},
     ]
     place = {"y": {**y, "scale": {"paddingInner": 0.22}}, "yOffset": offset, "x": x}
     height = len(groups) * (_BAR * len(names) + _GAP)

@@ -115,6 +115,7 @@ def _sets(sets: Sequence[SetFigures]) -> None:
         some = [
             Bar(labels.set_name(one.name), labels.mode(mode.mode), mode.measures[measure], mode.mode == DEFAULT_MODE)
             for one in sets
+            if one.is_evidence
             for mode in one.modes
         ]
         with column:
@@ -188,13 +189,16 @@ def _scripts(sets: Sequence[SetFigures]) -> None:
 
 
 def _history(runs: Sequence[Run]) -> None:
-    """Each set over the days on which it was measured, in the mode that people got then, which stands last."""
+    """Each set over the days on which it was measured, in the mode that people got then, which stands last.
+
+    Of several times on one day the chart has the last.
+    """
     measure = _CHARTED[0]
-    rows = [(run, one.name, one.modes[-1]) for run in reversed(runs) for one in run.sets]
-    courses: dict[str, list[Point]] = {}
+    rows = [(run, one.name, one.modes[-1]) for run in reversed(runs) for one in run.sets if one.is_evidence]
+    by_day: dict[str, dict[str, Point]] = {}
     for run, name, mode in rows:
-        courses.setdefault(name, []).append(Point(run.at[:10], mode.measures[measure]))
-    courses = {name: points for name, points in courses.items() if len({point.day for point in points}) > 1}
+        by_day.setdefault(name, {})[run.at[:10]] = Point(run.at[:10], mode.measures[measure])
+    courses = {name: list(points.values()) for name, points in by_day.items() if len(points) > 1}
     if not courses:
         return
     frame.html(heading(labels.HISTORY_HEADING, labels.history_note(measure)))
