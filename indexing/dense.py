@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,8 +17,13 @@ Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
 EXACT_UP_TO = 300_000  # passages; above this an inverted file is faster and loses little (docs/decisions.md)
+COARSE_FROM = 5_000  # passages: from here on looking at eight bits first is worth the memory
 _PROBED_SHARE = 1 / 16
 _TRAINING_POINTS_PER_LIST = 64
+_EIGHT_BITS = 127
+_TINY = 1e-12
+_AT_ONCE = 16_384  # vectors decoded at a time
+_MORE = 40  # candidates by eight bits beyond those wanted
 
 
 def factory_for(count: int) -> str:
@@ -27,11 +33,43 @@ def factory_for(count: int) -> str:
     return f"IVF{2 ** round(math.log2(4 * math.sqrt(count)))},SQfp16"
 
 
+@dataclass(frozen=True, slots=True)
+class _Coarse:
+    """All vectors in whole numbers of eight bits, in memory: what is nearest by them is nearly always nearest.
+
+    Products of whole numbers take a fifth of the time (docs/decisions.md).
+    """
+
+    index: Any
+    ids: Ids
+
+    @classmethod
+    def of(cls, flat: Any) -> Self:
+        """Of an exact index with its ids."""
+        stored = faiss.downcast_index(flat.index)
+        coarse = faiss.IndexScalarQuantizer(
+            stored.d, faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
+        )
+        parts = [(start, min(_AT_ONCE, stored.ntotal - start)) for start in range(0, stored.ntotal, _AT_ONCE)]
+        largest = max(float(np.abs(stored.reconstruct_n(*part)).max()) for part in parts)
+        scale = _EIGHT_BITS / max(largest, _TINY)
+        for part in parts:
+            coarse.add(np.rint(stored.reconstruct_n(*part) * scale))
+        return cls(coarse, faiss.vector_to_array(flat.id_map))
+
+    def nearest(self, vector: Vectors, k: int) -> Ids:
+        """The places of the `k` nearest."""
+        asked = np.rint(vector * (_EIGHT_BITS / max(float(np.abs(vector).max()), _TINY)))
+        places: Ids = self.index.search(asked[None, :].astype(np.float32), k)[1][0]
+        return places
+
+
 class DenseIndex:
     """Vectors by passage id. Offsets into FAISS are never exposed, so removing cannot shift anything."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
+        self._coarse: _Coarse | None = None
 
     @property
     def factory(self) -> str:
@@ -82,6 +120,8 @@ class DenseIndex:
         # One question cannot be split among threads: more of them only wait for each other, at full speed. OpenMP
         # keeps the number for each thread that calls, so that it is said anew in every one.
         faiss.omp_set_num_threads(1)
+        if within is None and len(self) >= COARSE_FROM and not isinstance(self._index, faiss.IndexIVF):
+            return self._found_coarsely(vector, k)
         scores, ids = self._index.search(vector[None, :], k, params=self._parameters(within))
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
@@ -118,6 +158,17 @@ class DenseIndex:
             self._index.remove_ids(selector(remove))
         self._add(vectors, ids)
 
+    def _found_coarsely(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """As `search` among all: the nearest by eight bits, some more than wanted, scored by what is stored."""
+        coarse = self._coarse  # another thread may build it too; both are the same
+        if coarse is None:
+            coarse = self._coarse = _Coarse.of(self._index)
+        places = coarse.nearest(vector, min(len(self), k + max(_MORE, k // 5)))
+        ids = coarse.ids[places]
+        scores = self.score(vector, ids)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+
     def _parameters(self, within: Ids | None) -> Any:
         if within is None:
             return None
@@ -128,5 +179,6 @@ class DenseIndex:
         return faiss.SearchParameters(sel=chosen)
 
     def _add(self, vectors: Vectors, ids: Ids) -> None:
+        self._coarse = None
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors), ids)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from indexing.dense import DenseIndex, factory_for
+from indexing.dense import COARSE_FROM, DenseIndex, factory_for
 from indexing.engine import EngineDocument, EnginePassage, Findings, LocalEngine, Question
 from indexing.lexical import LexicalIndex, LexicalItem
 
@@ -45,6 +45,28 @@ def test_an_interrupted_write_changes_nothing(tmp_path):
         raise RuntimeError
     assert len(index) == 0
     assert len(LexicalIndex.open(tmp_path / "lexical")) == 0
+
+
+def test_many_vectors_are_looked_at_in_eight_bits_first_and_found_as_exactly():
+    generator = np.random.default_rng(11)
+    vectors = generator.normal(size=(COARSE_FROM, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = generator.permutation(10**6)[:COARSE_FROM]
+    index = DenseIndex.build(vectors, ids)
+    assert index.factory == "SQfp16"
+
+    def exactly(vector, k):
+        scores = index.score(vector, ids)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+
+    for vector in vectors[:20]:
+        assert index.search(vector, 50) == exactly(vector, 50)
+        assert index.search(vector, 3, within=ids[5:8])[0][0] in ids[5:8]
+    index.update(remove=ids[:1], vectors=vectors[:0], ids=ids[:0])  # below the limit: exact from the beginning
+    assert ids[0] not in [found for found, _ in index.search(vectors[0], 50)]
+    index.update(remove=ids[:0], vectors=-vectors[:1], ids=ids[:1])
+    assert index.search(-vectors[0], 1)[0][0] == ids[0]  # what was made for the old vectors is made anew
 
 
 @pytest.mark.parametrize("factory", ["SQfp16", "IVF8,SQfp16"])
