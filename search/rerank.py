@@ -12,6 +12,7 @@ from corpus.catalog import Catalog
 from corpus.script import fold
 from indexing.encoder import PieceEncoder
 from indexing.engine import Engine
+from search.apparatus import asks_for_apparatus, is_apparatus
 from search.features import NAMES, QUESTION_NAMES, Features, Lists, Wording, features
 from search.fusion import Reason, Scored
 from search.holdings import Named
@@ -22,6 +23,7 @@ from search.understanding import Understood
 SHORTLIST = 40  # candidates that are read and compared with the question: sixty found no more (docs/decisions.md)
 BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
 FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
+APPARATUS = 2.5  # what trees say differs by about 10 between the best and the worst of a shortlist
 _SHOWN = 3  # reasons given for a place
 
 _GROUPS = {
@@ -43,11 +45,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The candidates that were read, and their features, shape (candidates, len(NAMES))."""
+    """The candidates that were read, their features, shape (candidates, len(NAMES)), and their handicaps.
+
+    A handicap, shape (candidates,), is taken off what the trees say: of passages that tell where a text comes from.
+    """
 
     chosen: tuple[Scored, ...]
     read: tuple[Readable, ...]
     rows: Features
+    handicaps: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,17 @@ def rerank(
 ) -> list[Scored]:
     """The shortlist `some` in the order of `ranking`, and behind it what `scored` holds beside, best first.
 
-    What orders the shortlist is what the trees say (`said`, where the caller knows it already) and FUSED_WEIGHT times
-    the fused score. A score of the shortlist is 1 plus half the logistic function of that, so it stays above the rest,
-    and what references add (exact_share, a half at least where a passage names the article) comes on top of either.
+    What orders the shortlist is what the trees say (`said`, where the caller knows it already) less the handicap, and
+    FUSED_WEIGHT times the fused score. A score of the shortlist is 1 plus half the logistic function of that, so it
+    stays above the rest, and what references add (exact_share, a half at least where a passage names the article)
+    comes on top of either.
     """
     if not some.chosen:
         return list(scored)
     of_trees = ranking.trees.score(some.rows) if said is None else said
     told = {
-        one.candidate.passage_id: float(score) + FUSED_WEIGHT * (one.score - one.exact_share)
-        for one, score in zip(some.chosen, of_trees, strict=True)
+        one.candidate.passage_id: score + FUSED_WEIGHT * (one.score - one.exact_share)
+        for one, score in zip(some.chosen, (of_trees - some.handicaps).tolist(), strict=True)
     }
     again = {
         one.candidate.passage_id: replace(one, score=1 + logistic(told[one.candidate.passage_id]) / 2 + one.exact_share)
@@ -108,7 +115,7 @@ def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Eng
     }
     chosen = [one for one in chosen if one.candidate.passage_id in read]
     if not chosen:
-        return Shortlist((), (), np.zeros((0, len(NAMES)), dtype=np.float32))
+        return Shortlist((), (), np.zeros((0, len(NAMES)), dtype=np.float32), np.zeros(0, dtype=np.float32))
     readable = tuple(read[one.candidate.passage_id] for one in chosen)
     places = {one.candidate.passage_id: place for place, one in enumerate(scored)}
     lists = Lists.of([one.candidate for one in scored], coverage)
@@ -121,7 +128,9 @@ def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Eng
         [signals_of(asked.understood, asked.named, one) for one in readable],
         len(folded),
     )
-    return Shortlist(tuple(chosen), readable, rows)
+    wanted = asks_for_apparatus(folded)
+    handicaps = [0.0 if wanted or not is_apparatus(one) else APPARATUS for one in readable]
+    return Shortlist(tuple(chosen), readable, rows, np.array(handicaps, dtype=np.float32))
 
 
 def _idf(engine: Engine) -> Callable[[str], float]:

@@ -317,7 +317,7 @@ def some_of(scored, values):
     chosen = tuple(one for one in scored if one.candidate.passage_id in values)
     rows = np.zeros((len(chosen), WIDE), dtype=np.float32)
     rows[:, 0] = [values[one.candidate.passage_id] for one in chosen]
-    return Shortlist(chosen, (), rows)
+    return Shortlist(chosen, (), rows, np.zeros(len(chosen), dtype=np.float32))
 
 
 def ids(scored):
@@ -341,6 +341,14 @@ def test_reranking_keeps_everything_and_follows_the_trees():
     assert explain({1, 2, 3, 4, 9}, some, trees_of(STEP)) == {1: down, 3: up, 4: ()}
     assert explain({3}, some, trees_of(STEP)) == {3: up}
     assert explain((), some, trees_of(STEP)) == {}
+
+
+def test_a_handicap_is_taken_off_what_the_trees_say():
+    scored = scored_of(0.5, 0.5, 0.5)
+    some = replace(some_of(scored, {1: 2.0, 2: 0.5, 3: -1.0}), handicaps=np.array([2.5, 0, 0], dtype=np.float32))
+    found = rerank(scored, some, ranking_of(STEP))
+    assert ids(found) == [2, 1, 3]
+    assert found[1].score == pytest.approx(1 + logistic(2 - 2.5 + 1.0) / 2)
 
 
 def test_references_come_on_top():
@@ -371,7 +379,7 @@ def test_the_order_is_that_of_the_trees_even_where_all_are_sure(sure):
 
 def test_without_a_shortlist_nothing_changes():
     scored = scored_of(0.2, 0.9)
-    nothing = Shortlist((), (), np.zeros((0, WIDE), dtype=np.float32))
+    nothing = some_of([], {})
     assert rerank(scored, nothing, ranking_of(STEP)) == scored
 
 

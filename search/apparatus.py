@@ -1,0 +1,41 @@
+"""Passages that say where a text comes from instead of what it says: source notes, references, title blocks."""
+
+from __future__ import annotations
+
+import re
+
+from search.signals import Readable
+
+_HEADINGS = re.compile(
+    r"(?:资料|数据|文章|信息|图片)?(?:来源|出处)(?:说明)?|(?:主要)?(?:参考|引用|征引)(?:文献|资料|书目|文件)|(?:注释|脚注|尾注|附注)"
+    r"|(?:作者|编者)(?:简介|介绍|信息)|(?:版权|授权)(?:声明|信息|说明)|致谢|延伸阅读|相关链接"
+)
+_NUMBERING = re.compile(r"^[\d一二三四五六七八九十(（第]*[、.．)）章节部分\s]*")
+# What begins a line of a title block; the colon tells it from a sentence.
+_LABELS = re.compile(
+    r"(?:(?:资料|数据|文章|信息|稿件)?来源|出处|原载|原标题|作者|记者|编辑|责编|责任编辑|审核|供稿|通讯员|整理"
+    r"|(?:发布|发表|更新|成文|印发|公布|制定)?(?:日期|时间)|(?:发文|发布)(?:机关|单位|字号)|文号|网址|链接|关键词|字号|浏览)[:：]"
+)
+_ASKED_FOR = re.compile(
+    r"来源|出处|作者|谁写|写的|撰写|执笔|编写|改写|发表|刊登|刊载|登在|期刊|杂志|报纸|哪份报|媒体|出版|文献|参考|引用|论文"
+    r"|版权|授权|网址|链接|记者|哪一期|第几期"
+)
+_LEAST = 20  # letters that say something beside the title and what labels begin
+
+
+def is_apparatus(read: Readable) -> bool:
+    """Whether a passage stands under a heading such as 资料来源, or holds little but a title and labelled lines."""
+    above = read.context.split("\n")[:-1]
+    if len(above) > 1 and _HEADINGS.fullmatch(_NUMBERING.sub("", above[-1])):
+        return True
+    lines = ["".join(line.split()) for line in read.folded.splitlines()]
+    labelled = [line for line in lines if _LABELS.match(line)]
+    if not labelled:
+        return False
+    telling = [line for line in lines if line not in above and not _LABELS.match(line)]
+    return sum(map(str.isalnum, "".join(telling))) < _LEAST
+
+
+def asks_for_apparatus(folded: str) -> bool:
+    """Whether a folded question is about where a text comes from."""
+    return bool(_ASKED_FOR.search(folded))

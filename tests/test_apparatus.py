@@ -1,0 +1,81 @@
+"""Passages that say where a text comes from: known by headings and labels, behind the others unless asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.catalog import Catalog
+from corpus.home import Home
+from corpus.ingest import add_files
+from corpus.script import fold
+from indexing.build import build
+from search.apparatus import asks_for_apparatus, is_apparatus
+from search.query import Query
+from search.searcher import Searcher
+from search.signals import Readable
+
+CASE = """# 青石镇完整社区
+
+## 一、做法
+青石镇把老旧小区连片改造，补上托育点、停车棚和助餐点，由居民小组挑先后。
+
+## 二、成效
+两年改造十二个小区，新增停车位三百个，居民满意度由六成升到九成。
+
+## 资料来源
+《青石镇完整社区建设报告》，青石镇完整社区办公室，2026年2月3日。本文据此改写。
+"""
+
+
+def added(folder, texts):
+    """A home that holds these Markdown files, by title."""
+    folder.mkdir()
+    for title, text in texts.items():
+        (folder / f"{title}.md").write_text(text, encoding="utf-8")
+    home = Home(folder / "home")
+    with Catalog.open(home) as catalog:
+        assert not [one.error for one in add_files(catalog, sorted(folder.glob("*.md"))) if one.error]
+    return home
+
+
+def readable(folder, text, title):
+    with Catalog.open(added(folder, {title: text})) as catalog:
+        [document] = catalog.summaries()
+        return [Readable.of(passage, document) for passage in catalog.passages(document.doc_id)]
+
+
+def test_a_section_of_sources_is_known_by_its_heading(tmp_path):
+    some = readable(tmp_path / "some", CASE, "青石镇完整社区")
+    told = {path[-1]: is_apparatus(read) for read in some if (path := read.passage.locator.heading_path)}
+    assert told == {"一、做法": False, "二、成效": False, "资料来源": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("青石镇报告\n来源：青石日报\n作者：甲\n日期：2026-02-03", True),
+        ("來源：青石日報\n發布時間：2026年2月3日", True),
+        ("来源：青石日报\n青石镇把老旧小区连片改造，补上托育点、停车棚和助餐点，由居民小组挑先后。", False),
+        ("资金来源是大家最关心的事，三方各出一份。", False),
+        ("青石镇把老旧小区连片改造。", False),
+    ],
+)
+def test_a_block_of_labelled_lines_says_nothing_else(tmp_path, text, expected):
+    [read] = readable(tmp_path / "some", text, "青石镇报告")
+    assert is_apparatus(read) is expected
+
+
+@pytest.mark.parametrize("question", ["这篇文章发表在哪份报纸", "改造報告的出處", "谁写的", "参考文献"])
+def test_who_asks_where_it_comes_from_gets_it(question):
+    assert asks_for_apparatus(fold(question))
+    assert not asks_for_apparatus(fold("青石镇 完整社区"))
+
+
+def test_content_stands_before_sources(tmp_path):
+    home = added(tmp_path / "some", {"青石镇完整社区": CASE, "别处": "# 别处\n\n河边的柳树今年修剪过两次。"})
+    build(home)
+    with Searcher.open(home) as searcher:
+        plain = searcher.search(Query("青石镇 完整社区", group=False)).hits
+        asked = searcher.search(Query("青石镇 完整社区 资料来源", group=False)).hits
+    assert "资料来源" not in plain[0].passage.text
+    assert "资料来源" in asked[0].passage.text
