@@ -22,6 +22,7 @@ from corpus.script import fold
 from indexing.wordlists import WordListError, entries, stamp
 
 ANALYZER_VERSION = "words+bigrams/1"
+_OWN_WORDS = "+dictionary:"  # before what tells a person's own words from others
 
 _CHINESE = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd〇]+"
 # A number such as 3.1416 or 1.2.3.4; so many groups at most, because 1.1.1… would be one term as long as the text.
@@ -51,7 +52,7 @@ class Dictionary:
             return cls()
         digest = hashlib.blake2b("\n".join(sorted(folded)).encode(), digest_size=6).hexdigest()
         lengths = tuple(sorted({len(word) for word in folded}))
-        return cls(folded, lengths, f"{ANALYZER_VERSION}+dictionary:{digest}")
+        return cls(folded, lengths, ANALYZER_VERSION + _OWN_WORDS + digest)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -73,6 +74,12 @@ class Dictionary:
 
 
 NO_DICTIONARY = Dictionary()
+
+
+def parted(version: str) -> tuple[str, str]:
+    """The version of the analyzer and that of the dictionary, empty without one, from a `Dictionary.version`."""
+    analyzer, _, dictionary = version.partition(_OWN_WORDS)
+    return analyzer, dictionary
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,11 +10,12 @@ from typing import Self
 
 from corpus.errors import DamagedIndexError, MismatchError
 from corpus.home import Home, write_atomically
-from indexing.analyzer import NO_DICTIONARY, Dictionary, dictionary_at
+from indexing.analyzer import NO_DICTIONARY, Dictionary, dictionary_at, parted
 from indexing.encoder import Encoder, load_encoder
 from indexing.lexical import LEXICAL_VERSION
 
 INDEX_SCHEMA = "1"
+DICTIONARY = "the user dictionary"  # how `MismatchError.what` begins where a person's own words have changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,20 @@ def check_tools(manifest: Manifest, home: Home) -> None:
     for name, current in tools(dictionary_at(home.dictionary)).items():
         built = getattr(manifest, name)
         if built != current:
-            raise MismatchError(f"{name} version", built, current, str(home.path))
+            raise _mismatch(name, built, current, home)
+
+
+def _mismatch(name: str, built: str, current: str, home: Home) -> MismatchError:
+    """What to say of a tool that has changed: the dictionary is named where only that has."""
+    (analyzer, words), (analyzer_now, words_now) = parted(built), parted(current)
+    if name == "analyzer" and analyzer == analyzer_now:
+        what = f"{DICTIONARY} {home.dictionary}"
+        return MismatchError(what, _version_of(words), f"one {_version_of(words_now)}", str(home.path))
+    return MismatchError(f"{name} version", built, current, str(home.path))
+
+
+def _version_of(words: str) -> str:
+    return f"in version {words}" if words else "without words"
 
 
 def check_encoder(manifest: Manifest, encoder: Encoder, home: Home) -> None:

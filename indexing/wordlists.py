@@ -1,13 +1,17 @@
-"""Word lists that people edit: plain text in UTF-8, one entry a line, comments behind #."""
+"""Word lists that people edit: plain text, best in UTF-8, one entry a line, comments behind #."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus.encoding import decode
 from corpus.errors import CasebaseError
+from corpus.model import NoticeCode
 
 _LARGEST = 8 << 20  # bytes: some half a million words; more is a mistaken file
+_COMMENT = re.compile("[#＃].*")
 
 
 class WordListError(CasebaseError):
@@ -24,7 +28,7 @@ def entries(path: Path) -> Iterator[tuple[int, str]]:
     """The entries of the list at `path` with their line numbers (1-based); none where there is no such file.
 
     Raises:
-        WordListError: it cannot be read, is not UTF-8, or is too large.
+        WordListError: it cannot be read, is too large, or is in no encoding that can be told.
     """
     try:
         content = path.read_bytes()
@@ -34,14 +38,18 @@ def entries(path: Path) -> Iterator[tuple[int, str]]:
         raise WordListError(path, 0, f"the list cannot be read ({error.strerror}): check its permissions") from error
     if len(content) > _LARGEST:
         raise WordListError(path, 0, f"the list has {len(content)} bytes, the limit is {_LARGEST}: shorten it")
-    try:
-        lines = content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        broken = content[: error.start].count(b"\n") + 1
-        raise WordListError(path, broken, "this is not UTF-8: save the list as UTF-8") from error
-    for number, line in enumerate(lines, 1):
-        if entry := line.partition("#")[0].strip():
+    for number, line in enumerate(_text(path, content).split("\n"), 1):
+        if entry := _COMMENT.sub("", line).strip():
             yield number, entry
+
+
+def _text(path: Path, content: bytes) -> str:
+    decoded = decode(content)
+    if decoded.plausible and all(notice.code is not NoticeCode.UNDECODABLE for notice in decoded.notices):
+        return decoded.text
+    before, broken, _ = decoded.text.partition("\ufffd")
+    line = before.count("\n") + 1 if broken else 0
+    raise WordListError(path, line, "its encoding cannot be told: save the list as UTF-8")
 
 
 def stamp(path: Path) -> tuple[int, int]:

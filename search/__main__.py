@@ -163,6 +163,10 @@ def main(arguments: Sequence[str]) -> int:
             f"warning: {result.pending} documents are not indexed yet: run python -m indexing build --home {home}",
             file=sys.stderr,
         )
+    if result.refused:
+        print(f"warning: searched without your synonyms: {result.refused}", file=sys.stderr)
+    if result.dictionary_changed:
+        print("warning: your dictionary has changed: it counts once the index is built again", file=sys.stderr)
     _print(result, "json" if options.json else options.format)
     return DONE
 
@@ -186,11 +190,13 @@ def _remarks(result: SearchResult) -> list[str]:
     remarks = [f"also searched for: {' / '.join(each.also)} ({each.word})" for each in understood.synonyms]
     if result.hits and not result.answered:
         remarks.append("nothing here seems to answer the question: these are only the nearest passages")
-    if result.unmet:
-        phrases = " ".join(f"“{phrase}”" for phrase in result.unmet)
+    kept = [f"“{phrase}”" for phrase in understood.required if phrase not in result.unmet]
+    unmet = [f"“{phrase}”" for phrase in result.unmet]
+    if unmet:
+        phrases = " or ".join(unmet) if kept or len(unmet) == 1 else f"{' and '.join(unmet)} together"
         remarks.append(f"no passage holds {phrases}: searched for the words instead")
-    elif understood.required:
-        remarks.append(f"only passages with {' '.join(f'“{phrase}”' for phrase in understood.required)}")
+    if kept:
+        remarks.append(f"only passages with {' '.join(kept)}")
     if understood.excluded:
         remarks.append(f"without passages that hold: {' '.join(understood.excluded)}")
     if result.suggestion:

@@ -20,6 +20,7 @@ from search.understanding import Understood
 DEEPEST = 6_400  # where looking for more, behind what is not wanted or of documents seen already, ends
 _MOST_INCLUDED = 400  # passages of what is named
 _BEGINNING = 3  # passages
+_MOST_PHRASES = 10  # required phrases that are looked for one by one: more are a pasted text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Found:
     """The candidates for a question.
 
     `exact` is what references add to a candidate's fused score and `signals` which ones it meets, by passage id.
-    `unmet` are required phrases that no passage holds together: they were not required then.
+    `unmet` are required phrases that were not required in the end: no passage holds any of them, or, where they are all
+    there were, no passage holds them together.
     """
 
     findings: Findings = field(default_factory=Findings)
@@ -53,14 +55,36 @@ class Sought:
 
 
 def find(engine: Engine, catalog: Catalog, sought: Sought) -> Found:
-    """The candidates for `sought`; without its required phrases where no passage holds them."""
+    """The candidates for `sought`.
+
+    Where no passage holds all required phrases, those that none holds by itself are not required; where none holds the
+    others together either, no phrase is.
+    """
     found = _find(engine, catalog, sought)
     phrases = sought.understood.required
     if found.findings.candidates or not phrases:
         return found
-    relaxed = replace(sought.understood, required=(), stressed=(*sought.understood.stressed, *phrases))
-    question = replace(sought.question, required=())
-    return replace(_find(engine, catalog, replace(sought, understood=relaxed, question=question)), unmet=phrases)
+    kept = _held(engine, catalog, sought) if 1 < len(phrases) <= _MOST_PHRASES else ()
+    if kept != phrases:
+        found = _find(engine, catalog, _requiring(sought, kept))
+    if kept and not found.findings.candidates:
+        kept = ()
+        found = _find(engine, catalog, _requiring(sought, kept))
+    return replace(found, unmet=tuple(phrase for phrase in phrases if phrase not in kept))
+
+
+def _held(engine: Engine, catalog: Catalog, sought: Sought) -> tuple[str, ...]:
+    """Those of the required phrases that some passage holds."""
+    one = replace(sought, k=1, group=False)
+    phrases = sought.understood.required
+    return tuple(p for p in phrases if _find(engine, catalog, _requiring(one, (p,))).findings.candidates)
+
+
+def _requiring(sought: Sought, phrases: tuple[str, ...]) -> Sought:
+    """With only `phrases` of the required ones; the others are hints."""
+    others = (phrase for phrase in sought.understood.required if phrase not in phrases)
+    understood = replace(sought.understood, required=phrases, stressed=(*sought.understood.stressed, *others))
+    return replace(sought, understood=understood, question=replace(sought.question, required=understood.required_terms))
 
 
 def _find(engine: Engine, catalog: Catalog, sought: Sought) -> Found:

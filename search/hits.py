@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.duplicates import Relation
 from corpus.model import DocumentSummary, Passage
+from indexing.wordlists import WordListError
 from search.citation import Citation
 from search.fusion import Reason, Scored
 from search.highlight import Span
@@ -77,13 +78,16 @@ class SearchResult:
     index has yet to take in or to drop: those cannot be found until it has been built.
 
     `understood` is what was made of the question: also searched for, required, excluded. `unmet` are the required
-    phrases where no passage holds them all: then they were not required. `suggestion` is a question that the user may
+    phrases that were not required in the end (search.candidates.Found). `suggestion` is a question that the user may
     have meant; it was not asked. `answered` is False where nothing found seems to answer the question: the hits are
     only the nearest there is then. `cross_scored` is how many candidates the cross-encoder scored within its budget,
     None without one.
 
     `relevant` are the documents that are relevant enough to be put in the order of their dates (search.ordering), best
     first, and `relevant_passages` how many passages of theirs are.
+
+    `refused` says what is wrong with the person's list of synonyms: it was not used then. `dictionary_changed`: the
+    person's own words are others than those that the index was built with.
     """
 
     query: Query
@@ -99,6 +103,8 @@ class SearchResult:
     cross_scored: int | None = None
     relevant: tuple[str, ...] = ()
     relevant_passages: int = 0
+    refused: WordListError | None = None
+    dictionary_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,33 @@ from dataclasses import dataclass
 from corpus.script import fold
 
 _LONGEST_PHRASE = 80
-_QUOTED = re.compile(r"“([^“”\n]+)”|「([^「」\n]+)」|『([^『』\n]+)』|〝([^〝〞\n]+)[〞〟]|\"([^\"\n]+)\"")
-_TITLE = re.compile(r"《([^《》\n]+)》|〈([^〈〉\n]+)〉")
-# Not at the beginning of a later line, where it is a bullet; not between two years with a blank before the dash.
-_MINUS = re.compile(
-    r"(?:^|(?<=[ \t\u3000]))(?<!\d[ \t\u3000])[-−]"
-    r"(?:[“「\"](?P<phrase>[^“”「」\"\n]+)[”」\"]|(?P<word>[^\s\-−—“「\"《]\S*))"
+_QUOTES = ("“”", "「」", "『』", "〝〞", "〝〟", '""')
+_TITLES = ("《》", "〈〉")
+_AROUND_PHRASES = (*_QUOTES, *_TITLES, "‘’", "''", "()", "[]", "【】", "〔〕")  # after a minus
+_STOPS = ",。;、?!:…"
+_BEFORE_MINUS = " \t,。;、?!"
+_EDGES = f" \t{_STOPS}.·~"
+_DASHES = r"\-‐−–—"
+
+
+def _between(pairs: tuple[str, ...]) -> str:
+    """What stands between the two marks of any of `pairs`, each in a group of its own."""
+    marks = ([re.escape(mark) for mark in pair] for pair in pairs)
+    return "|".join(rf"{opening}([^{opening}{closing}\n]+){closing}" for opening, closing in marks)
+
+
+_QUOTED = re.compile(_between(_QUOTES))
+_TITLE = re.compile(_between(_TITLES))
+# Two em dashes are a Chinese dash; a single one is a minus only where a blank says so. A mark that is never closed is
+# none; a hyphen or an apostrophe within a Latin word belongs to it.
+_MARKS = re.escape("".join(_AROUND_PHRASES))
+_WORD = rf"[{_MARKS}]?([^\W_](?:[^\s{_STOPS}{_MARKS}{_DASHES}]|(?<=[a-z0-9])[-‐'’](?=[a-z0-9]))*)"
+_MINUS_TERM = rf"(?:-+|[‐−–]|(?<=[ \t])—)(?:{_between(_AROUND_PHRASES)}|{_WORD})"
+_MINUS = re.compile(_MINUS_TERM)
+# Passed over: what is quoted, bullets of later lines, and dashes from one number to the next.
+_MINUSES = re.compile(
+    rf"{_between(_QUOTES + _TITLES)}|[\r\n]\s*[{_DASHES}]+|\d[{_BEFORE_MINUS}]*[{_DASHES}]+[ \t]*(?=\d)"
+    rf"|(?<![^{_BEFORE_MINUS}])(?P<minuses>(?:{_MINUS_TERM})+)[{_STOPS}]*"
 )
 
 
@@ -37,16 +58,21 @@ class Operators:
 
 
 def operators(question: str) -> Operators:
-    """Take `question` apart; a question that would be empty without its minus terms is taken as words."""
-    folded = fold(question)
-    minus = list(_MINUS.finditer(folded))
-    excluded = [match["phrase"] or match["word"] for match in minus]
-    without = _blanked(question, [match.span() for match in minus])
-    if not any(map(str.isalnum, without)) or not all(any(map(str.isalnum, one)) for one in excluded):
-        without, excluded = question, []
+    """Take `question` apart; nothing is left to be asked of one that has nothing but minus terms."""
+    minus = [(found.span(), terms) for found in _MINUSES.finditer(fold(question)) if (terms := _excluded(found))]
+    excluded = [term for _, terms in minus for term in terms]
+    without = _blanked(question, [span for span, _ in minus])
     required, stressed, text = _quoted(without)
-    titles = [next(filter(None, match)) for match in _TITLE.findall(fold(without))]
+    titles = [next(filter(None, found.groups())) for found in _TITLE.finditer(fold(without))]
     return Operators(text, required, stressed, _distinct(excluded), _distinct(titles))
+
+
+def _excluded(found: re.Match[str]) -> list[str]:
+    """The terms of minuses that follow one upon the other, without punctuation around each."""
+    if not found["minuses"]:
+        return []
+    terms = (next(filter(None, one.groups())) for one in _MINUS.finditer(found.string, *found.span("minuses")))
+    return [bare for term in terms if any(map(str.isalnum, bare := term.strip(_EDGES)))]
 
 
 def _quoted(question: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:

@@ -14,13 +14,15 @@ from corpus.catalog import Catalog
 from corpus.errors import DamagedIndexError, HomeError, IndexingError, LockedError, MismatchError, NoIndexError
 from corpus.home import Home, writing
 from corpus.model import DocumentSummary, Passage
+from corpus.script import fold
 from corpus.sentences import sentences
-from indexing.analyzer import Dictionary, dictionary_at
+from indexing.analyzer import Dictionary, dictionary_at, terms_of_folded
 from indexing.dense import Vectors
 from indexing.encoder import BUNDLED, Encoder, PieceEncoder, StaticEncoder
 from indexing.engine import LocalEngine, Question
 from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
+from indexing.wordlists import WordListError
 from search.candidates import Found, Sought, find
 from search.cross import CrossReranker
 from search.facets import Facets
@@ -36,7 +38,8 @@ from search.ranking import Ranking, bundled_ranking
 from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, examine, explain, rerank
 from search.similar import Likeness, Shelf, Similar, look, resembled
 from search.suggestions import Vocabulary, suggest
-from search.synonyms import synonyms_at
+from search.synonyms import BUNDLED as SYNONYMS
+from search.synonyms import Synonyms, synonyms_at
 from search.understanding import NO_SYNONYMS, Understood, understand
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
@@ -72,6 +75,7 @@ class _Asked:
     encoder: Encoder | None
     vector: Vectors | None
     found: Found
+    refused: WordListError | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ class Searcher:
         Raises:
             MismatchError: the encoder in use is not the one that the index was built with.
             EncoderError: it cannot be loaded (lexical questions need none).
-            WordListError: the person's list of synonyms cannot be read.
+            QueryError: it says only what is not wanted.
         """
         began = time.perf_counter()
         asked = self._ask(query)
@@ -233,6 +237,8 @@ class Searcher:
             cross_scored=crossed.count if crossed else None,
             relevant=tuple(dict.fromkeys(one.candidate.doc_id for one in near)),
             relevant_passages=len(near),
+            refused=asked.refused,
+            dictionary_changed=self._dictionary_changed(asked.state),
         )
 
     def similar(self, like: Likeness, *, k: int = 10, filters: Filters = _NO_FILTERS, group: bool = True) -> Similar:
@@ -279,14 +285,28 @@ class Searcher:
     def _ask(self, query: Query) -> _Asked:
         """Understand the question and find its candidates."""
         state = self._current()
-        synonyms = synonyms_at(self._home.synonyms) if query.expand else NO_SYNONYMS
+        synonyms, refused = self._synonyms() if query.expand else (NO_SYNONYMS, None)
         understood = understand(query.text, synonyms=synonyms, dictionary=state.dictionary)
         encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
         vector: Vectors | None = encoder.encode_queries([understood.text])[0] if encoder else None
         within = self._within(query)
         named = self._named(understood, within)
         found = Found() if within == () else self._find(state, query, understood, named, vector, within)
-        return _Asked(query, state, understood, named, encoder, vector, found)
+        return _Asked(query, state, understood, named, encoder, vector, found, refused)
+
+    def _synonyms(self) -> tuple[Synonyms, WordListError | None]:
+        """The synonyms; without the person's own list, and with what is wrong with it, where it cannot be used."""
+        try:
+            return synonyms_at(self._home.synonyms), None
+        except WordListError as error:
+            return synonyms_at(SYNONYMS), error
+
+    def _dictionary_changed(self, state: _State) -> bool:
+        """Whether the person's own words are others than those of the index, or cannot be read."""
+        try:
+            return dictionary_at(self._home.dictionary).version != state.dictionary.version
+        except WordListError:
+            return True
 
     def _fused(self, asked: _Asked) -> list[Scored]:
         """The candidates by both sides together."""
@@ -503,14 +523,39 @@ def _suggestion(asked: _Asked) -> str | None:
 def _answered(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> bool:
     """Whether something in the shortlist, of which the trees say `said`, seems to answer.
 
-    What the question refers to, or a passage that holds all of its words under its headings, is an answer; where the
-    library has none of its words, there is none.
+    What the question refers to, or a passage that holds all of its words under its headings, or synonyms of them, is an
+    answer; where the library has none of its words, or not what it refers to, there is none.
     """
-    if not some.chosen:
+    if not some.chosen or _lacks_reference(asked, some):
         return False
     if any(one.exact_share > 0 for one in some.chosen) or some.rows[:, _TERMS].max() > _ALL_TERMS:
         return True
+    if _said_otherwise(asked.understood, some):
+        return True
     return asked.found.findings.coverage > 0 and ranking.answers(some.rows, said)
+
+
+def _lacks_reference(asked: _Asked, some: Shortlist) -> bool:
+    """Whether what is asked for is not there: a document number or an article alone, or an article of a law that is."""
+    understood = asked.understood
+    if understood.articles and asked.named.with_articles:
+        return not any(one.signals.article for one in some.chosen)
+    return understood.is_reference and not any(one.signals.number or one.signals.article for one in some.chosen)
+
+
+def _said_otherwise(understood: Understood, some: Shortlist) -> bool:
+    """Whether a passage holds all of the question's words, some of them as the synonyms that were looked for."""
+    if not understood.synonyms:
+        return False
+    rest = list(fold(understood.text))
+    for each in understood.synonyms:
+        rest[each.start : each.end] = " " * (each.end - each.start)
+    terms = terms_of_folded("".join(rest))
+    groups = [(each.word, *map(fold, each.also)) for each in understood.synonyms]
+    return any(
+        all(term in read.context for term in terms) and all(any(w in read.context for w in group) for group in groups)
+        for read in some.read
+    )
 
 
 def _hit(

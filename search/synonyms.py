@@ -1,7 +1,8 @@
 """Words that mean the same: the list that comes with the product, and a person's own in the home directory.
 
 One group a line: `a = b = c` finds each for any other, `a => b = c` finds b and c for a and not the other way round.
-A line that begins with `-` takes back the pairs of its group: `- a = b`. Comments begin with #.
+A line that begins with `-` takes back the pairs of its group: `- a = b`. Comments begin with #. The signs may be those
+of a Chinese keyboard as well: ＝, ＝＞, →.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from indexing.wordlists import WordListError, entries, stamp
 
 BUNDLED = Path(__file__).parent / "synonyms.txt"
 _LATIN = re.compile(r"[a-z0-9]")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万]")
+_SIGNS = str.maketrans({"＝": "=", "＞": ">", "→": "=>", "⇒": "=>"})
+_ARROW = re.compile("=[>》]")  # the key of > is that of 》
+_BACK = ("-", "－")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,8 @@ class Synonyms:
         """The words of the list that stand in `folded`, in order, without overlaps, each once.
 
         A word of two characters must not join the end of one word to the beginning of the next (机车 is not in
-        司机车辆), a Latin one must stand alone.
+        司机车辆), a Latin one must stand alone, and one that begins with a numeral not behind another (一楼 is not in
+        十一楼).
         """
         found: dict[str, Alternatives] = {}
         edges: frozenset[int] | None = None
@@ -71,7 +77,7 @@ def _edges(folded: str) -> frozenset[int]:
 
 
 def _stands(folded: str, start: int, end: int, edges: frozenset[int] | None) -> bool:
-    if _LATIN.match(folded[start]) and _LATIN.match(folded[start - 1 : start]):
+    if any(kind.match(folded[start]) and kind.match(folded[start - 1 : start]) for kind in (_LATIN, _NUMERAL)):
         return False
     if _LATIN.match(folded[end - 1]) and _LATIN.match(folded[end : end + 1]):
         return False
@@ -103,8 +109,9 @@ def read_synonyms(paths: Iterable[Path]) -> Synonyms:
 
 def _take_in(pairs: dict[str, dict[str, str]], path: Path, number: int, entry: str) -> None:
     """Add the pairs of one line, or take them back."""
-    back = entry.startswith("-")
-    left, arrow, right = entry.lstrip("-").partition("=>")
+    back = entry.startswith(_BACK)
+    signs = _ARROW.sub("=>", entry.lstrip("".join(_BACK)).translate(_SIGNS))
+    left, arrow, right = signs.partition("=>")
     if "=>" in right:
         raise WordListError(path, number, "=> stands there twice: write one direction a line")
     sources = _members(path, number, left)

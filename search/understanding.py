@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 import rjieba
 
+from corpus.errors import QueryError, QueryProblem
 from corpus.official.dates import dates_in
 from corpus.official.regions import mentions
 from corpus.script import fold
-from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, terms_of_folded
+from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, has_terms, terms_of_folded
 from search.operators import operators
+from search.query import QUERY_LIMIT
 from search.references import Article, Span, articles, document_numbers, years
 from search.synonyms import Alternatives, Synonyms
 
@@ -90,8 +92,14 @@ NO_SYNONYMS = Synonyms(MappingProxyType({}), MappingProxyType({}))
 def understand(
     question: str, *, synonyms: Synonyms = NO_SYNONYMS, dictionary: Dictionary = NO_DICTIONARY
 ) -> Understood:
-    """What `question`, as typed in either script, says."""
+    """What `question`, as typed in either script, says.
+
+    Raises:
+        QueryError: it says only what is not wanted.
+    """
     found = operators(question)
+    if found.excluded and not has_terms(found.text):
+        raise QueryError(QueryProblem.EMPTY, len(question), QUERY_LIMIT)
     folded = fold(found.text)
     numbers = tuple(document_numbers(folded))
     named = tuple(one for one in articles(folded) if not _within(one.at, [number.at for number in numbers]))

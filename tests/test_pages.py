@@ -41,6 +41,7 @@ from corpus.report import Alike, Concern
 from evaluation.beir import BeirError
 from evaluation.judgements import Grade, Judgements
 from indexing.build import build
+from indexing.manifest import DICTIONARY
 from indexing.wordlists import WordListError
 from search import rerank
 from search.citation import Style
@@ -284,6 +285,29 @@ def test_an_index_built_otherwise_can_be_rebuilt_from_the_page(home: Home) -> No
     assert "清溪区楼道协商加装电梯" in words(markup(app))
 
 
+def test_a_changed_dictionary_is_named_and_can_be_taken_in_from_the_page(home: Home) -> None:
+    home.dictionary.write_text("楼道协商\n", encoding="utf-8")
+    app = open_page(SearchAddress("电梯").href)
+    said = words(markup(app))
+    assert home.dictionary.name in said
+    assert "请把词典改回原样，或重建一次索引" in said
+    next(one for one in app.button if one.label == labels.UPDATE_INDEX).click()
+    run(app)
+    assert "清溪区楼道协商加装电梯" in words(markup(app))
+
+
+def test_lists_of_words_that_changed_are_told_beside_the_results(home: Home) -> None:
+    app = open_page(SearchAddress("电梯").href)
+    home.synonyms.write_text("升降机\n", encoding="utf-8")
+    home.dictionary.write_text("楼道协商\n", encoding="utf-8")
+    said = words(markup(run(app)))
+    assert "synonyms.txt”第 1 行无法使用" in said
+    assert labels.DICTIONARY_CHANGED in said
+    assert "清溪区楼道协商加装电梯" in said
+    next(one for one in app.button if one.label == labels.UPDATE_INDEX).click()
+    assert labels.DICTIONARY_CHANGED not in words(markup(run(app)))
+
+
 def test_documents_that_are_not_indexed_yet_are_announced_and_taken_in(home: Home, tmp_path: Path) -> None:
     app = open_page(SearchAddress("电梯").href)
     file = tmp_path / "补充.txt"
@@ -346,7 +370,23 @@ def test_operators_and_references_are_named(shared: Home) -> None:
 def test_phrases_that_nothing_holds_are_said_and_relaxed(shared: Home) -> None:
     page = markup(open_page(SearchAddress('"电梯补偿金" "蓝鲸驿站" 住户').href))
     assert labels.unmet(("电梯补偿金", "蓝鲸驿站")) in words(page)
+    assert labels.MUST_HOLD not in words(page)
     assert "<article" in page
+
+
+def test_the_phrases_that_something_holds_stay_required(shared: Home) -> None:
+    said = words(markup(open_page(SearchAddress('"住户先报名" "红鲸驿站" "电梯补偿金" "绿鲸驿站"').href)))
+    assert "没有原文包含“红鲸驿站”或“电梯补偿金”或“绿鲸驿站”，已放宽这一要求。" in said
+    assert "必须包含“住户先报名”" in said
+    assert said.count("必须包含") == 1
+
+
+def test_a_question_of_minus_terms_is_refused(shared: Home) -> None:
+    for typed in ("-公约", "-《公约》，－议事"):
+        said = words(markup(open_page(SearchAddress(typed).href)))
+        assert "还没有写要找什么。请输入几个词，或一句话。" in said.replace(" ", "")
+    for typed in ("-", "——", "- - -"):
+        assert "检索内容里没有文字或数字" in words(markup(open_page(SearchAddress(typed).href)))
 
 
 def test_a_suggestion_is_a_link_and_is_not_asked(home: Home, tmp_path: Path) -> None:
@@ -968,7 +1008,7 @@ EXAMPLES: dict[type[CasebaseError], list[CasebaseError]] = {
     errors.DamagedIndexError: [errors.DamagedIndexError("home", "dense.faiss is missing")],
     errors.MetadataError: [errors.MetadataError(name, "x", "what to do") for name in ("published_on", "kind")],
     errors.NoIndexError: [errors.NoIndexError("home")],
-    errors.MismatchError: [errors.MismatchError("encoder", "a", "b", "home")],
+    errors.MismatchError: [errors.MismatchError(what, "a", "b", "home") for what in ("encoder", DICTIONARY)],
     errors.EncoderError: [errors.EncoderError("m", "cannot be loaded")],
     errors.QueryError: [errors.QueryError(problem, 3000, 2000) for problem in QueryProblem],
     errors.FilterError: [errors.FilterError("year=x", "no year", ("year",)), errors.FilterError("q=1", "no", ())],
@@ -987,7 +1027,7 @@ def test_every_error_is_worded_in_chinese() -> None:
 
 
 def test_errors_of_lists_and_labelled_sets_are_worded(tmp_path: Path) -> None:
-    broken = {"孤词": "a = ", "只有一个词": "孤零零", "标点": "甲 = ，，"}
+    broken = {"孤词": "a = ", "只有一个词": "孤零零", "标点": "甲 = ，，", "两个箭头": "甲乙 => 丙丁 => 戊己"}
     for text in broken.values():
         path = tmp_path / "synonyms.txt"
         path.write_text(f"# 注释\n{text}\n", encoding="utf-8")
@@ -996,7 +1036,7 @@ def test_errors_of_lists_and_labelled_sets_are_worded(tmp_path: Path) -> None:
         worded = labels.error_text(raised.value)
         assert f"{path.name}”第 2 行" in worded.what
         assert raised.value.detail not in worded.what
-    path.write_bytes("甲乙 = 丙丁".encode("gb18030"))
+    path.write_bytes("甲乙 = 丙丁".encode() + b"\xff")
     with pytest.raises(WordListError) as raised:
         read_synonyms([path])
     assert "UTF-8" in labels.error_text(raised.value).what

@@ -164,6 +164,33 @@ def test_nothing_that_answers_is_told(ranked):
         assert (none.hits, none.answered) == ((), False)
 
 
+@pytest.fixture
+def silent(ranked):
+    """A searcher over the three documents and a regulation, whose learned rule always says that nothing answers."""
+    rule = Abstaining(np.array([0], dtype=np.int32), np.zeros(2, dtype=np.float32), -1.0)
+    with ranked(feature="bigrams", abstaining=rule) as searcher:
+        yield searcher
+
+
+def test_what_is_found_by_a_synonym_is_an_answer(silent, home):
+    home.synonyms.write_text("上门管片的人 = 网格员\n", encoding="utf-8")
+    assert silent.search(Query("上门管片的人 走访")).answered  # one passage has 网格员 and 走访
+    assert not silent.search(Query("上门管片的人 歇脚")).answered  # none has both
+
+
+def test_what_is_referred_to_and_not_held_is_no_answer(ranked, home, tiny):
+    with Catalog.open(home) as catalog:
+        text = "第一条 网格员每天走访居民。\n第二条 网格员收集问题。"
+        catalog.add(ingest_text(f"青政发〔2021〕15号\n{text}", name="办法.txt", title="网格管理办法"))
+    build(home, encoder=EncoderChoice(str(tiny)))
+    with ranked(feature="bigrams") as searcher:  # without a rule everything else is answered
+        held, other = (searcher.search(Query(f"青政发〔2021〕{n}号")) for n in (15, 99))
+        assert held.answered and other.hits and not other.answered
+        assert searcher.search(Query("网格管理办法第二条")).answered
+        assert not searcher.search(Query("网格管理办法第九十九条")).answered
+        assert searcher.search(Query("青政发〔2021〕99号 走访居民")).answered  # something else is asked too
+
+
 def test_what_is_examined_is_what_is_ranked(ranked):
     with ranked(feature="bigrams") as searcher:
         found = searcher.examine(Query("网格员每天走访居民"))

@@ -92,7 +92,7 @@ def _answer(asked: SearchAddress, held: Holdings) -> None:
     except CasebaseError as error:
         answer = error
     with st.container():  # there in any case, so that what stands below keeps its place from question to question
-        if isinstance(answer, SearchResult) and (line := understood_line(asked, answer.understood)):
+        if isinstance(answer, SearchResult) and (line := understood_line(asked, answer)):
             frame.html(line)
     frame.html(_asked_how(asked))
     beside, main = st.columns([1, 3.4], gap="medium")
@@ -149,8 +149,13 @@ def _asked_how(asked: SearchAddress) -> Markup:
 
 
 def _results(asked: SearchAddress, result: SearchResult, asked_at: str) -> None:
-    if result.pending:
-        frame.state(labels.pending(result.pending), calm=True)
+    if result.refused:
+        frame.show_error(result.refused)
+    behind = [labels.pending(result.pending)] if result.pending else []
+    behind += [labels.DICTIONARY_CHANGED] if result.dictionary_changed else []
+    for one in behind:
+        frame.state(one, calm=True)
+    if behind:
         _index_button(labels.UPDATE_INDEX)
     if said := notes(asked, result):
         frame.html(said)

@@ -13,9 +13,9 @@ from ui.markup import Markup, link, tag
 _SYNONYMS_SHOWN = 8
 
 
-def understood_line(asked: SearchAddress, understood: Understood) -> Markup:
+def understood_line(asked: SearchAddress, result: SearchResult) -> Markup:
     """What else is looked for, what must and must not occur, what was recognised; empty where there is nothing."""
-    parts = [_synonyms(asked, understood), *_recognised(understood)]
+    parts = [_synonyms(asked, result.understood), *_recognised(result)]
     shown = [part for part in parts if part]
     return tag("p", *shown, class_="understood") if shown else Markup("")
 
@@ -31,11 +31,12 @@ def _synonyms(asked: SearchAddress, understood: Understood) -> Markup:
     return tag("span", tag("span", shown, title=every), " ", link(labels.EXPAND_NOT, asked.changed(expand=False).href))
 
 
-def _recognised(understood: Understood) -> Iterator[Markup]:
+def _recognised(result: SearchResult) -> Iterator[Markup]:
+    understood = result.understood
     years = tuple(map(str, understood.years))
     articles = tuple(article.printed for article in understood.articles)
     named = {
-        labels.MUST_HOLD: tuple(map(labels.quoted, understood.required)),
+        labels.MUST_HOLD: tuple(map(labels.quoted, _kept(result))),
         labels.MUST_NOT_HOLD: tuple(map(labels.quoted, understood.excluded)),
         labels.FIELDS["document_number"]: understood.numbers,
         labels.ARTICLE: articles,
@@ -50,9 +51,14 @@ def _recognised(understood: Understood) -> Iterator[Markup]:
 
 def notes(asked: SearchAddress, result: SearchResult) -> Markup:
     """Phrases that nothing holds, and the suggestion; empty where there are neither."""
-    unmet = tag("p", labels.unmet(result.unmet), class_="unmet") if result.unmet else ""
+    unmet = tag("p", labels.unmet(result.unmet, kept=_kept(result)), class_="unmet") if result.unmet else ""
     suggested = ""
     if result.suggestion:
         other = link(result.suggestion, asked.asking(result.suggestion).href)
         suggested = tag("p", labels.DID_YOU_MEAN, other, class_="suggestion")
     return tag("div", unmet, suggested, class_="notes", role="status") if unmet or suggested else Markup("")
+
+
+def _kept(result: SearchResult) -> tuple[str, ...]:
+    """The phrases that every hit holds."""
+    return tuple(phrase for phrase in result.understood.required if phrase not in result.unmet)

@@ -37,6 +37,7 @@ from corpus.workspace.people import NotSignedInError, PersonError
 from corpus.workspace.rights import NotAllowedError
 from corpus.workspace.settings import SettingsError
 from evaluation.beir import BeirError
+from indexing.manifest import DICTIONARY
 from indexing.wordlists import WordListError
 from search.batch import BatchError
 from search.collections import CollectionError, CollectionProblem
@@ -75,6 +76,7 @@ class Case(StrEnum):
     INDEX_DAMAGED = "index_damaged"
     INDEX_MISSING = "index_missing"
     INDEX_MISMATCH = "index_mismatch"
+    INDEX_DICTIONARY = "index_dictionary"
     METADATA_DATE = "metadata_date"
     METADATA_CHOICE = "metadata_choice"
     NOT_FOUND = "not_found"
@@ -114,8 +116,9 @@ class ListFault(StrEnum):
 
     UNREADABLE = "cannot be read"
     TOO_LARGE = "the limit is"
-    ENCODING = "not UTF-8"
+    ENCODING = "encoding cannot be told"
     ALONE = "needs two words"
+    TWO_ARROWS = "stands there twice"
     NO_WORD = "cannot be a word"
     TOO_SHORT = "is no word"
 
@@ -179,6 +182,11 @@ def _index(case: Case) -> Callable[..., Told]:
     return lambda error: (case, {"path": shlex.quote(error.home)})
 
 
+def _mismatch(error: MismatchError) -> Told:
+    case = Case.INDEX_DICTIONARY if error.what.startswith(DICTIONARY) else Case.INDEX_MISMATCH
+    return case, {"path": shlex.quote(error.home)}
+
+
 def _metadata(error: MetadataError) -> Told:
     case = Case.METADATA_DATE if error.field in DATE_FIELDS else Case.METADATA_CHOICE
     return case, {"value": error.value, "field": error.field}
@@ -234,7 +242,7 @@ _TOLD: Final[tuple[tuple[type[CasebaseError], Callable[..., Told]], ...]] = (
     (HomeError, _home),
     (DamagedIndexError, _index(Case.INDEX_DAMAGED)),
     (NoIndexError, _index(Case.INDEX_MISSING)),
-    (MismatchError, _index(Case.INDEX_MISMATCH)),
+    (MismatchError, _mismatch),
     (MetadataError, _metadata),
     (NotFoundError, _not_found),
     (CollectionError, lambda error: (_COLLECTIONS[error.problem], {"limit": f"{error.limit:,}"})),

@@ -65,8 +65,9 @@ READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
 LIST_FAULTS: Final[dict[ListFault, str]] = {
     ListFault.UNREADABLE: "the file cannot be opened. Check its permissions.",
     ListFault.TOO_LARGE: "the file is too large. Shorten it.",
-    ListFault.ENCODING: "it is not UTF-8. Save it as UTF-8.",
+    ListFault.ENCODING: "its encoding cannot be told. Save it as UTF-8.",
     ListFault.ALONE: "a group needs at least two words, written “A = B”, or “A => B” for one direction only.",
+    ListFault.TWO_ARROWS: "“=>” may stand there only once. Write one direction a line.",
     ListFault.NO_WORD: "every word needs at least two characters and no punctuation.",
     ListFault.TOO_SHORT: "every word needs at least two characters; separate words with “=”.",
 }
@@ -121,6 +122,11 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.INDEX_MISMATCH: ErrorText(
         "The index does not fit this version of the program, the model or the library, and cannot be used.",
         "Build it again once; the documents stay as they are:",
+        _BUILD,
+    ),
+    Case.INDEX_DICTIONARY: ErrorText(
+        "The user dictionary dictionary.txt has changed; the index was built with it as it was, and cannot be used.",
+        "Undo the change, or build the index again once; the documents stay as they are:",
         _BUILD,
     ),
     Case.METADATA_DATE: ErrorText(_BAD_VALUE, BAD_DATE),

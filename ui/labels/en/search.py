@@ -74,6 +74,7 @@ SIGNALS: Final[dict[str, tuple[str, str]]] = {
 GRADE_HINT: Final = "Is this passage relevant?"
 GRADED: Final = "Saved; press again to take it back"
 UPDATE_INDEX: Final = "Update the index"
+DICTIONARY_CHANGED: Final = "The dictionary has changed: it counts once the index is updated."
 BUILD_INDEX: Final = "Build the index"
 INDEXING: Final = "Updating the index…"
 
@@ -96,10 +97,11 @@ def recognised(name: str, values: Iterable[str]) -> str:
     return f"{name} {AND.join(values)}"
 
 
-def unmet(phrases: Sequence[str]) -> str:
-    """That no passage holds all required phrases."""
-    both = "both " if len(phrases) == 2 else "all of " if len(phrases) > 2 else ""
-    return f"No passage contains {both}{' and '.join(map(quoted, phrases))}; this was no longer required."
+def unmet(phrases: Sequence[str], *, kept: Sequence[str] = ()) -> str:
+    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them."""
+    both = "" if kept or len(phrases) == 1 else "both " if len(phrases) == 2 else "all of "
+    also = " and " if both else " or "
+    return f"No passage contains {both}{also.join(map(quoted, phrases))}; this was no longer required."
 
 
 def unanswered_remedies(*, filtered: bool) -> list[str]:

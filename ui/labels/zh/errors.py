@@ -52,8 +52,9 @@ READ_PROBLEMS: Final[dict[ReadProblem, tuple[str, str]]] = {
 LIST_FAULTS: Final[dict[ListFault, str]] = {
     ListFault.UNREADABLE: "文件无法打开，请检查读取权限。",
     ListFault.TOO_LARGE: "文件过大，请缩短。",
-    ListFault.ENCODING: "文字编码不是 UTF-8，请另存为 UTF-8。",
+    ListFault.ENCODING: "文字编码无法识别，请另存为 UTF-8。",
     ListFault.ALONE: "一组至少要有两个词，写成“甲 = 乙”，只从左到右则写“甲 => 乙”。",
+    ListFault.TWO_ARROWS: "“=>”在一行里只能写一次，请分成几行。",
     ListFault.NO_WORD: "每个词要有两个以上的字，不能有标点。",
     ListFault.TOO_SHORT: "每个词至少要有两个字，词与词之间用“=”隔开。",
 }
@@ -65,7 +66,7 @@ ERRORS: Final[dict[Case, ErrorText]] = {
         "这一步没有完成。", "请重试；如果仍不成功，请在命令行运行以查看原因：", "python -m indexing doctor"
     ),
     Case.READ: ErrorText("{what}。", "{remedy}"),
-    Case.QUERY_EMPTY: ErrorText("还没有输入检索内容。", "请输入几个词，或一句话。"),
+    Case.QUERY_EMPTY: ErrorText("还没有写要找什么。", "请输入几个词，或一句话。"),
     Case.QUERY_NO_TERMS: ErrorText("检索内容里没有文字或数字。", "请输入几个词，或一句话。"),
     Case.QUERY_TOO_LONG: ErrorText("检索内容有 {length} 字，超过了 {limit} 字的上限。", "请截取最要紧的一两句再检索。"),
     Case.FILTER_YEAR: ErrorText("年份“{year}”无法识别。", "请写成 2021 或 2020..2023，或清除筛选。"),
@@ -91,6 +92,11 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.INDEX_MISSING: ErrorText("文献已经入库，但还没有建立索引。", "点“建立索引”，或者在命令行运行：", _BUILD),
     Case.INDEX_MISMATCH: ErrorText(
         "索引与当前的程序、模型或文库不一致，不能使用。", "需要重建一次，文献不受影响：", _BUILD
+    ),
+    Case.INDEX_DICTIONARY: ErrorText(
+        "分词词典 dictionary.txt 改过了，索引还是按改动前的词典建的，不能使用。",
+        "请把词典改回原样，或重建一次索引，文献不受影响：",
+        _BUILD,
     ),
     Case.METADATA_DATE: ErrorText("“{value}”不能作为{field}，没有保存。", BAD_DATE),
     Case.METADATA_CHOICE: ErrorText("“{value}”不能作为{field}，没有保存。", "请从给出的选项中选择一项。"),

@@ -74,6 +74,7 @@ SIGNALS: Final[dict[str, tuple[str, str]]] = {
 GRADE_HINT: Final = "这一段相关吗"
 GRADED: Final = "已记下，再点一次可撤销"
 UPDATE_INDEX: Final = "更新索引"
+DICTIONARY_CHANGED: Final = "分词词典改过了，更新索引后才起作用。"
 BUILD_INDEX: Final = "建立索引"
 INDEXING: Final = "正在更新索引……"
 
@@ -97,10 +98,10 @@ def recognised(name: str, values: Iterable[str]) -> str:
     return f"{name}{'' if shown[0].startswith('“') else ' '}{'、'.join(shown)}"
 
 
-def unmet(phrases: Sequence[str]) -> str:
-    """That no passage holds all required phrases."""
-    both = "同时包含" if len(phrases) > 1 else "包含"
-    return f"没有原文{both}{'和'.join(map(quoted, phrases))}，已放宽这一要求。"
+def unmet(phrases: Sequence[str], *, kept: Sequence[str] = ()) -> str:
+    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them."""
+    both, also = ("同时包含", "和") if len(phrases) > 1 and not kept else ("包含", "或")
+    return f"没有原文{both}{also.join(map(quoted, phrases))}，已放宽这一要求。"
 
 
 def unanswered_remedies(*, filtered: bool) -> list[str]:
