@@ -554,6 +554,27 @@ def test_a_fold_learns_from_no_passage_that_answers_its_questions():
     assert questions.rows(3) == ([0, 1], [0])
 
 
+def test_questions_about_anything_but_laws_are_drawn_twice():
+    written = asking(["法条", "新闻"], {"laws/a/1": [0], "news/b/0-1": [1], "taiwan_laws/c/2": [0], "composed/0f": [1]})
+    questions = Asked(asking([], {}), [], written, [], asking([], {}), [], {})
+    assert questions.drawn([0, 1, 2, 3]) == [0, 1, 2, 3, 1, 3]
+    assert questions.drawn([0, 3]) == [0, 3, 3]
+
+
+def test_pieces_left_out_leave_each_text_its_own():
+    torch.manual_seed(3)
+    whole = bag_of(np.arange(3_000), np.array([1_000, 0, 2_000]))
+    thinned = whole.thinned(0.3)
+    first, second, third = thinned.offsets.tolist()
+    assert first == 0
+    assert second == third
+    parts = thinned.ids[:second], thinned.ids[third:]
+    for part, size in zip(parts, (1_000, 2_000), strict=True):
+        assert len(part) == pytest.approx(0.7 * size, rel=0.1)
+    assert parts[0].max() < 1_000 <= parts[1].min()
+    assert torch.equal(thinned.ids, thinned.ids.unique())  # in order, each once
+
+
 def test_every_written_question_finds_its_passage():
     train_texts = Path(__file__).parents[1].parent / "shared" / "data" / "train"
     if not train_texts.is_dir():

@@ -20,6 +20,12 @@ class Bag:
     ids: Tensor
     offsets: Tensor
 
+    def thinned(self, share: float) -> Bag:
+        """Without about this share of the pieces, chosen by chance."""
+        kept = torch.rand(len(self.ids)) >= share
+        before = torch.cat([torch.zeros(1, dtype=torch.int64), kept.cumsum(0)])
+        return Bag(self.ids[kept], before[self.offsets])
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -54,10 +60,9 @@ class StaticModel(nn.Module):
 
     def forward(self, bag: Bag, *, dropout: float = 0.0) -> Tensor:
         """Unit vectors (texts, dimension). `dropout` is the chance of each piece to be left out."""
-        weights = self.log_weights[bag.ids].exp()
-        if dropout:
-            weights = weights * (torch.rand_like(weights) >= dropout)
-        summed = functional.embedding_bag(bag.ids, self.vectors, bag.offsets, mode="sum", per_sample_weights=weights)
+        some = bag.thinned(dropout) if dropout else bag
+        weights = self.log_weights[some.ids].exp()
+        summed = functional.embedding_bag(some.ids, self.vectors, some.offsets, mode="sum", per_sample_weights=weights)
         return functional.normalize(summed, dim=-1)
 
     @torch.no_grad()

@@ -110,6 +110,9 @@ class _Source:
     pairs: list[Pair]
 
 
+_ABOUT_LAWS = tuple(f"{name.split('.')[0]}/" for name in LAW_FILES)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the second stage asks, with what BM25 finds: people's questions, those written for it, and practice.
@@ -139,6 +142,13 @@ class Asked:
             for document in self.asked.relevant[question].tolist():
                 held.update(self.common[document].tolist())
         return asked, self.written.unseen(written, held)
+
+    def drawn(self, rows: Sequence[int]) -> list[int]:
+        """The `written` ones as they are drawn from: twice those about cases, news and reports, once those about laws.
+
+        Laws have more than half of the questions, and the labelled ones are all about them.
+        """
+        return [*rows, *(row for row in rows if not self.written.question_ids[row].startswith(_ABOUT_LAWS))]
 
 
 def train(
@@ -263,7 +273,7 @@ def _tables(
         how = options.supervised
         tasks = [
             (task.subset(asked_rows), how.questions),
-            (written.subset(written_rows), how.written),
+            (written.subset(questions.drawn(written_rows)), how.written),
             (practice, how.practice),
         ]
         train_supervised(model, tasks, mixture, how, seed=options.seed, progress=progress)

@@ -93,8 +93,10 @@ def answer_loss(scores: Tensor, answers: Tensor) -> Tensor:
         answers: booleans of the same shape, at least one true in each row.
     """
     others = scores.masked_fill(answers, -torch.inf).logsumexp(dim=1, keepdim=True)
-    losses = torch.logaddexp(scores, others) - scores
-    return (losses * answers).sum(dim=1).div(answers.sum(dim=1)).mean()
+    asked, columns = answers.nonzero(as_tuple=True)
+    right = scores[asked, columns]
+    losses = torch.logaddexp(right, others[asked, 0]) - right
+    return (losses / answers.sum(dim=1)[asked]).sum() / len(scores)
 
 
 def pools(model: StaticModel, task: Task, asking: Asking) -> list[Rows]:
@@ -135,7 +137,10 @@ class _Asker:
         chosen = [relevant[row] for row in asked]
         chosen += [generator.choice(pool[row], min(most, len(pool[row])), replace=False) for row in asked]
         rows = np.unique(np.concatenate(chosen))
-        return rows, np.stack([np.isin(rows, relevant[row]) for row in asked])
+        answers = np.zeros((len(asked), len(rows)), dtype=np.bool_)
+        for place, row in enumerate(asked):
+            answers[place, np.searchsorted(rows, relevant[row])] = True
+        return rows, answers
 
 
 def train_supervised(
