@@ -318,7 +318,7 @@ def parser() -> argparse.ArgumentParser:
     )
     claims = command("claims", _claims, "how often the figures of texts are found, on sentences labelled by hand")
     claims.add_argument("--shared", type=Path, default=SHARED, metavar="DIR", help="holds seeds/ and data/ (../shared)")
-    benchmark = command("benchmark", _benchmark, "quality and speed on several sets, written to a page")
+    benchmark = command("benchmark", _benchmark, "speed on several sets, written to a page")
     benchmark.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of sets in the BEIR layout")
     benchmark.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), metavar="FILE")
     return top

@@ -17,6 +17,7 @@ from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from corpus.errors import HomeError
 from corpus.home import Home
 from evaluation.beir import BeirDocument, BeirError, read_beir
+from evaluation.benchmark import measure_sets, page
 from evaluation.measures import (
     DEFINITIONS,
     MEASURES,
@@ -368,3 +369,15 @@ def test_a_set_with_half_characters_and_nul_is_measured(beir: Path, tmp_path: Pa
     for _ in range(2):  # the second time everything is there already
         report = evaluate(read_beir(beir), home, mode=Mode.LEXICAL, encoder=encoder)
         assert report.documents == len(CORPUS)
+
+
+def test_the_speed_of_every_mode_is_measured_and_written(beir: Path, tmp_path: Path) -> None:
+    (tmp_path / "sets").mkdir()
+    beir.rename(tmp_path / "sets" / "tiny")
+    lines = list(measure_sets(tmp_path / "sets", questions=2))
+    assert {line.mode for line in lines} == set(Mode)
+    assert all(1 <= line.questions <= 2 and 0 < line.p50_ms <= line.p95_ms for line in lines)
+    written = page(lines, [0.5, 0.75], 0.1, 9_876.0)
+    assert "| tiny |" in written and "9,876 a second" in written and "quality.md" in written
+    with pytest.raises(BeirError, match="no set here"):
+        list(measure_sets(tmp_path / "sets" / "tiny" / "qrels"))
