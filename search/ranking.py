@@ -25,6 +25,7 @@ from search.features import NAMES, Features
 
 RANKING_FILE = Path(__file__).with_name("ranking.safetensors")
 _NODES = ("feature", "threshold", "left", "right", "value")
+_PEAK = 10  # how far down the order of the trees their peak is looked at
 
 
 class RankingError(CasebaseError):
@@ -129,9 +130,10 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class Abstaining:
-    """Tells from the best of each of some features whether anything answers: a linear rule.
+    """Tells from a few numbers of a shortlist whether anything in it answers: a linear rule.
 
-    `columns` are places in search.features.NAMES; what the trees say of the best is the last number of all.
+    `columns` are places in search.features.NAMES. Weighed are the best of each in the shortlist, each of what the trees
+    put first, and how far the tenth stands behind the first by what the trees say.
     """
 
     columns: NDArray[np.int32]
@@ -143,8 +145,11 @@ class Abstaining:
         return float(self.evidence(rows, said) @ self.weights) + self.bias > 0
 
     def evidence(self, rows: Features, said: Features) -> Features:
-        """The numbers that the rule weighs, shape (len(columns) + 1,)."""
-        return np.append(rows[:, self.columns].max(axis=0), said.max()).astype(np.float32)
+        """The numbers that the rule weighs, shape (2 * len(columns) + 1,)."""
+        looked_at = rows[:, self.columns]
+        order = np.argsort(-said, kind="stable")
+        lead = said[order[0]] - said[order[min(_PEAK, len(order)) - 1]]
+        return np.concatenate([looked_at.max(axis=0), looked_at[order[0]], [lead]]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,8 @@ class Ranking:
         abstaining = None
         if "abstaining.weights" in tensors:
             columns, weights = tensors["abstaining.columns"], tensors["abstaining.weights"]
+            if len(weights) != 2 * len(columns) + 1:
+                raise ValueError(f"{len(weights)} weights for {len(columns)} columns")
             abstaining = Abstaining(columns, weights, float(tensors["abstaining.bias"][0]))
         return cls(trees, fusion, abstaining, facts["encoder_revision"], facts)
 

@@ -16,7 +16,7 @@ from corpus.ingest import ingest_text
 from corpus.script import fold
 from evaluation.__main__ import parser
 from evaluation.beir import BeirError
-from evaluation.ranking.examples import Example
+from evaluation.ranking.examples import Example, shelf_examples
 from evaluation.ranking.learn import (
     FOLDS,
     LearnOptions,
@@ -31,9 +31,10 @@ from evaluation.ranking.learn import (
     ranked_documents,
     sides,
 )
-from evaluation.ranking.practice import RECIPES, practice_sets, written_set
+from evaluation.ranking.practice import RECIPES, practice_sets, shelves, written_set
 from indexing.build import build
 from indexing.encoder import PieceEncoder, load_encoder
+from indexing.manifest import EncoderChoice
 from indexing.train.folder import save_folder
 from indexing.train.texts import bucket
 from indexing.train.tokenizer import train_tokenizer
@@ -50,11 +51,7 @@ WORDS = {
     "药": ["医院", "医师", "病人", "药品", "处方", "护士", "门诊", "病历", "药价", "急救"],
 }
 VERBS = ["应当管理", "不得破坏", "可以建设", "负责检查", "必须登记", "有权监督"]
-COMPOSED = {
-    f"composed/{n}": (f"第{n}支队伍在晚饭后巡查楼道里停放的电动车。", [f"谁管{n}号楼充电", f"{n}号楼着火怎么防"])
-    for n in range(30)
-}
-SMALL = LearnOptions(trees=12, leaves=4, smallest=5, practice_share=0.02)
+SMALL = LearnOptions(trees=12, leaves=4, smallest=5, practice_share=0.02, shelf=2)
 
 
 def sentence(chooser, topic):
@@ -66,6 +63,17 @@ def text_of(seed, *, lines=12):
     chooser = random.Random(seed)
     topic = list(WORDS)[seed % len(WORDS)]
     return "\n".join(sentence(chooser, topic) for _ in range(lines))
+
+
+def composed():
+    """Eight documents of eight passages on one matter each; two questions a passage, each a part of it."""
+    for n in range(64):
+        told = sentence(random.Random(4000 + n), list(WORDS)[n // 8 % len(WORDS)])
+        first, second, _ = told.split("，")
+        yield f"composed/{n}", (f"第{n}支队伍说{told}", [first, second])
+
+
+COMPOSED = dict(composed())
 
 
 def write(path, records):
@@ -223,6 +231,29 @@ def test_each_written_question_is_asked_of_the_encoder_that_did_not_learn_it(dat
     assert sum(map(len, asked.values())) == 25 + 2 * len(COMPOSED)
 
 
+def test_shelves_hold_whole_cases_and_know_what_they_do_not_answer(product):
+    made = list(shelves(size=2))
+    assert [len(shelf.documents.documents) for shelf in made] == [2, 2, 2, 2]
+    texts = ["".join(fold(document.text).split()) for shelf in made for document in shelf.documents.documents]
+    assert [text.count("支队伍") for text in texts] == [8] * 8
+    for number, shelf in enumerate(made):
+        own = "".join("".join(fold(document.text).split()) for document in shelf.documents.documents)
+        assert all(one in own for question in shelf.documents.questions for one in question.statements)
+        assert not any(one in own for question in shelf.foreign for one in question.statements)
+        assert shelf.foreign == made[(number + 1) % 4].documents.questions
+    assert list(shelves(size=9)) == []
+
+
+def test_a_shelf_is_asked_of_the_encoder_that_did_not_learn_it(product, encoders, tmp_path):
+    [shelf, *_] = shelves(size=2)
+    folds = ({bucket(one.name, FOLDS) for one in some} for some in (shelf.documents.questions, shelf.foreign))
+    number = min(set.intersection(*folds))
+    found = list(shelf_examples(Home(tmp_path), shelf, number, EncoderChoice(str(encoders / str(number)))))
+    assert {bucket(one.question_id, FOLDS) for one, _ in found} == {number}
+    assert {answered for _, answered in found} == {True, False}
+    assert all(one.answers.any() == answered for one, answered in found)
+
+
 def test_what_is_written_counts_less_than_what_was_asked():
     one = example("q", [(1, 0, 0.1)], [1])
     others = Others([one, one], [one])
@@ -364,7 +395,8 @@ def test_the_file_says_how_it_was_made(learned, encoders):
     ranking = Ranking.load(out)
     assert ranking.facts == json.loads(json.dumps(facts))
     assert ranking.revision == load_encoder(str(encoders / "all")).revision
-    assert (facts["labelled_questions"], facts["own_questions"]) == (30, 18)
+    assert (facts["labelled_questions"], facts["own_questions"]) == (30, 12)
+    assert 20 <= facts["shelf_questions"] <= 64
     assert 30 <= facts["practice_questions"] <= 62
     assert 70 <= facts["written_questions"] <= 25 + 2 * len(COMPOSED)
     assert facts["options"]["trees"] == 12 == len(ranking.trees.feature) / 2  # strict and lenient
@@ -372,7 +404,8 @@ def test_the_file_says_how_it_was_made(learned, encoders):
     assert facts["cross_validated"]["reranked"]["nDCG@10"] > 0.8
     assert sum(line.startswith("fold ") for line in lines) == FOLDS
     assert sum(line.startswith("written, fold ") for line in lines) == FOLDS
-    assert "own questions: 18, 12 with an answer" in lines
+    assert "own questions: 12" in lines
+    assert sum(line.startswith("shelf-") for line in lines) == 4
     assert sum("found their statement" in line for line in lines) == len(RECIPES)
 
 

@@ -200,12 +200,15 @@ def test_fusion_by_hand():
 
 
 def test_abstaining_by_hand():
-    rule = Abstaining(np.array([1, 0], dtype=np.int32), rows_of([2, 1, 0.5])[0], bias=-4.0)
+    rule = Abstaining(np.array([1, 0], dtype=np.int32), rows_of([2, 1, 0.5, 0, 1])[0], bias=-10.0)
     rows, said = rows_of([1, 0, 9], [0, 1, 9]), rows_of([-3, 2])[0]
-    np.testing.assert_array_equal(rule.evidence(rows, said), [1, 1, 2])
-    assert not rule.answers(rows, said)  # 2 + 1 + 1 - 4 is not above 0
-    assert rule.answers(rows, said + np.float32(0.5))
-    assert not rule.answers(rows - np.float32(0.5), said)
+    # The best of each, what the first by the trees has of each, and how far the last (there is no tenth) is behind it.
+    np.testing.assert_array_equal(rule.evidence(rows, said), [1, 1, 1, 0, 5])
+    assert not rule.answers(rows, said + np.float32(0.5))  # 2 + 1 + 0.5 + 0 + 5 is below 10, wherever they stand
+    assert rule.answers(rows, said + rows_of([-2, 0])[0])
+    assert not rule.answers(rows - np.float32(0.5), said + rows_of([-2, 0])[0])
+    many = rows_of(*([i, i, 0] for i in range(12)))
+    assert rule.evidence(many, many[:, 0])[-1] == 9  # the eleventh and the twelfth do not count
 
 
 def ranking_of(*roots, abstaining=None):

@@ -154,7 +154,7 @@ def test_an_exact_reference_stays_on_top_of_the_learned_ranking(ranked, home, ti
 
 def test_nothing_that_answers_is_told(ranked):
     columns = np.array([NAMES.index("longest")], dtype=np.int32)
-    rule = Abstaining(columns, np.array([1.0, 0.0], dtype=np.float32), -2.5)  # three characters in a row
+    rule = Abstaining(columns, np.array([1.0, 0.0, 0.0], dtype=np.float32), -2.5)  # three characters in a row
     with ranked(feature="bigrams", abstaining=rule) as searcher:
         assert searcher.search(Query("网格员走访")).answered
         nothing = searcher.search(Query("走马观花的人"))
@@ -167,7 +167,7 @@ def test_nothing_that_answers_is_told(ranked):
 @pytest.fixture
 def silent(ranked):
     """A searcher over the three documents and a regulation, whose learned rule always says that nothing answers."""
-    rule = Abstaining(np.array([0], dtype=np.int32), np.zeros(2, dtype=np.float32), -1.0)
+    rule = Abstaining(np.array([0], dtype=np.int32), np.zeros(3, dtype=np.float32), -1.0)
     with ranked(feature="bigrams", abstaining=rule) as searcher:
         yield searcher
 
@@ -217,7 +217,7 @@ def test_a_result_is_json_with_its_reasons(ranked, mode):
 def test_the_command_line_reranks_unless_told_otherwise(capsys, ranked, home):
     assert parser().parse_args(["问题"]).mode is Query("问题").mode is Mode.RERANKED
     columns = np.array([NAMES.index("longest")], dtype=np.int32)
-    with ranked(feature="bigrams", abstaining=Abstaining(columns, np.array([1, 0], dtype=np.float32), -2.5)):
+    with ranked(feature="bigrams", abstaining=Abstaining(columns, np.array([1, 0, 0], dtype=np.float32), -2.5)):
         assert main(["走马观花的人", "--home", str(home.path)]) == 0
     said = capsys.readouterr()
     assert "nothing here seems to answer the question" in said.err

@@ -15,7 +15,7 @@ _LINES = {"light": "#E4E0D8", "dark": "#34393F"}
 _COUNT_ROOM = 1.18  # of the longest bar: its count stands behind it
 _LABEL_ROOM = 1.22  # of the highest bar: its count stands above it
 _CROWDED = 24  # bars: beyond that their counts would run into each other
-_BAR, _GAP = 17, 16  # pixels: a bar, whose label has to stand beside it, and what parts the groups
+_BAR, _GAP = 19, 16  # pixels: a bar, whose label has to stand beside it, and what parts the groups
 _ROOM = 1.42  # of the longest bar: the labels stand behind it
 
 
@@ -51,10 +51,11 @@ def bars(some: Sequence[Bar], *, alt: str) -> None:
     offset = {"field": "label", "type": "nominal", "sort": names}
     x = {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, _ROOM]}, "axis": None}
     shade = {"condition": {"test": "datum.main", "value": 1}, "value": 0.5}
-    text = {"type": "text", "align": "left", "dx": 5, "fontSize": 12.5, "color": _colour(_INKS)}
+    # Vega-Lite sets a text at the upper edge of its bar, wherever in the band it is asked to stand.
+    text = {"type": "text", "align": "left", "dx": 5, "dy": _BAR / 4, "fontSize": 12.5, "color": _colour(_INKS)}
     layers = [
         {"mark": {"type": "bar", "color": _colour(_HUES)}, "encoding": {"opacity": shade}},
-        {"mark": text, "encoding": {"text": {"field": "text"}, "yOffset": {**offset, "bandPosition": 0.5}}},
+        {"mark": text, "encoding": {"text": {"field": "text"}}},
     ]
     place = {"y": {**y, "scale": {"paddingInner": 0.22}}, "yOffset": offset, "x": x}
     height = len(groups) * (_BAR * len(names) + _GAP)

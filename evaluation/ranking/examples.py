@@ -16,10 +16,12 @@ from corpus.ingest import ingest_text
 from evaluation.beir import BeirSet
 from evaluation.own import open_own, overlaps
 from evaluation.questions import Target
-from evaluation.ranking.practice import PracticeQuestion, PracticeSet
+from evaluation.ranking.practice import PracticeQuestion, PracticeSet, Shelf
 from evaluation.runner import prepare
 from indexing.build import build
 from indexing.manifest import EncoderChoice
+from indexing.train.questions import FOLDS
+from indexing.train.texts import bucket
 from search.features import Features
 from search.query import Mode, Query
 from search.rerank import Examined
@@ -68,6 +70,18 @@ def practice_examples(
                 yield example
 
 
+def shelf_examples(home: Home, shelf: Shelf, fold: int, encoder: EncoderChoice) -> Iterator[tuple[Example, bool]]:
+    """Index a shelf in the empty `home` and ask it what its fold's encoder never saw; each with whether it answers."""
+    take_in(home, shelf.documents)
+    build(home, encoder=encoder)
+    with Searcher.open(home) as searcher:
+        for questions, answered in ((shelf.documents.questions, True), (shelf.foreign, False)):
+            for one in (one for one in questions if bucket(one.name, FOLDS) == fold):
+                example = _example(searcher, one.name, one.text, _holds(one.statements), relevant=1)
+                if example is not None and len(example.rows) and (example.answers.any() or not answered):
+                    yield example, answered
+
+
 def labelled_examples(home: Home, beir: BeirSet, queries: Sequence[str], encoder: EncoderChoice) -> Iterator[Example]:
     """Index a labelled set by `encoder` and ask some of its `queries`."""
     prepare(beir, home, encoder=encoder)
@@ -80,14 +94,16 @@ def labelled_examples(home: Home, beir: BeirSet, queries: Sequence[str], encoder
                 yield example
 
 
-def own_examples(home: Home, path: Path) -> Iterator[tuple[Example, bool]]:
-    """Ask the own questions in the file `path`; each with whether anything answers it."""
+def own_examples(home: Home, path: Path) -> Iterator[Example]:
+    """Ask those of the own questions in the file `path` that have an answer."""
     with open_own(home, path) as opened:
         for one in opened.questions:
-            wanted = _overlaps(one.targets)
-            example = _example(opened.searcher, one.question.question_id, one.question.text, wanted, relevant=1)
+            question, wanted = one.question, _overlaps(one.targets)
+            if not one.targets:
+                continue
+            example = _example(opened.searcher, question.question_id, question.text, wanted, relevant=1)
             if example is not None:
-                yield example, bool(one.targets)
+                yield example
 
 
 Wanted = Callable[[str, Readable | None], bool]

@@ -23,8 +23,15 @@ from corpus.home import Home
 from evaluation.beir import BeirError, read_beir
 from evaluation.measures import measure
 from evaluation.questions import FOLDER, Split
-from evaluation.ranking.examples import Example, labelled_examples, own_examples, practice_examples, take_in
-from evaluation.ranking.practice import practice_sets, written_set
+from evaluation.ranking.examples import (
+    Example,
+    labelled_examples,
+    own_examples,
+    practice_examples,
+    shelf_examples,
+    take_in,
+)
+from evaluation.ranking.practice import practice_sets, shelves, written_set
 from evaluation.trec import run_lines
 from indexing.encoder import load_encoder
 from indexing.manifest import EncoderChoice
@@ -37,7 +44,7 @@ from search.rerank import BEHIND_DENSE, FUSED_WEIGHT
 
 FOLDS = 5
 LABELLED = "statutes"
-_EVIDENCE = ("terms", "pieces", "longest", "bigrams", "dense")
+_EVIDENCE = ("dense", "pieces")
 _DEPTH = 100
 _NODES = ("feature", "threshold", "left", "right", "value")
 
@@ -48,8 +55,8 @@ class LearnOptions:
 
     `practice_weight` and `written_weight` are what a practice question and a written one count beside a labelled one;
     at most `written` of the latter are asked. `most` is the most that the dense side may weigh in fusion; `temperature`
-    that of the softmax over fused scores; `wrongly_silent` the share of the calibration questions with an answer at
-    which the library may say that it has nothing.
+    that of the softmax over fused scores; `wrongly_silent` the share of the questions that a shelf answers at which it
+    may say that it has nothing; `shelf` the documents of one.
     """
 
     seed: int = 0
@@ -57,14 +64,15 @@ class LearnOptions:
     leaves: int = 15
     rate: float = 0.08
     smallest: int = 100
-    practice_weight: float = 0.45
+    practice_weight: float = 0.8
     written_weight: float = 0.2
     written: int = 4_000
     most: float = 0.95
     temperature: float = 0.05
     penalty: float = 1e-3
     practice_share: float = 1.0
-    wrongly_silent: float = 0.05
+    wrongly_silent: float = 0.1
+    shelf: int = 40
 
 
 Progress = Callable[[str], None]
@@ -112,21 +120,16 @@ def learn(
     if runs:
         _write_runs(runs, found)
     own = _own(progress)
-    known = [*labelled, *(example for example, answered in own if answered)]
+    known = [*labelled, *own]
     everything = [*known, *others.examples]
     if not any(example.answers[example.chosen].any() for example in everything):
         raise BeirError(data, "no question found its answer, so there is nothing to learn from: check the folder")
     weights = others.weights(len(known), options)
     fusion = fit_fusion(everything, weights, options)
     trees = fit_trees(everything, weights, options)
-    both_kinds = {answered for _, answered in own} == {True, False}
-    # Trees that have seen the own questions think better of their answers than of those to any other question.
-    blind = (
-        fit_trees([*labelled, *others.examples], others.weights(len(labelled), options), options)
-        if both_kinds
-        else trees
-    )
-    abstaining = fit_abstaining(own, blind, options) if both_kinds else None
+    shelved = list(_shelves(folds, options, progress))
+    both_kinds = {answered for _, answered in shelved} == {True, False}
+    abstaining = fit_abstaining(shelved, trees, options) if both_kinds else None
     facts = {
         "features": NAMES,
         "encoder_revision": load_encoder().revision,
@@ -135,6 +138,7 @@ def learn(
         "written_questions": len(written),
         "labelled_questions": len(labelled),
         "own_questions": len(own),
+        "shelf_questions": len(shelved),
         "cross_validated": measured,
     }
     save_ranking(out, trees, fusion, abstaining, facts)
@@ -188,11 +192,21 @@ def _labelled(folder: Path, folds: Path, progress: Progress) -> Iterator[Example
             yield from found
 
 
-def _own(progress: Progress) -> list[tuple[Example, bool]]:
-    """The calibration part of the own questions, those without an answer among them."""
+def _shelves(folds: Path, options: LearnOptions, progress: Progress) -> Iterator[tuple[Example, bool]]:
+    """Small libraries asked what they answer and what they do not, through encoders that did not learn from it."""
+    for number, shelf in enumerate(shelves(size=options.shelf)):
+        fold = number % FOLDS
+        with tempfile.TemporaryDirectory(prefix="casebase-ranking-") as home:
+            found = list(shelf_examples(Home(Path(home)), shelf, fold, EncoderChoice(str(folds / str(fold)))))
+        progress(f"{shelf.documents.name}: {len(found)} questions, {sum(answered for _, answered in found)} answered")
+        yield from found
+
+
+def _own(progress: Progress) -> list[Example]:
+    """The calibration part of the own questions, those with an answer."""
     with tempfile.TemporaryDirectory(prefix="casebase-ranking-") as home:
         found = list(own_examples(Home(Path(home)), FOLDER / f"{Split.CALIBRATION}.jsonl"))
-    progress(f"own questions: {len(found)}, {sum(answered for _, answered in found)} with an answer")
+    progress(f"own questions: {len(found)}")
     return found
 
 
@@ -303,16 +317,15 @@ def fit_fusion(examples: Sequence[Example], weights: Features, options: LearnOpt
     return Fusion(plain.astype(np.float32), float(found[-1] - plain @ mean), options.most)
 
 
-def fit_abstaining(own: Sequence[tuple[Example, bool]], trees: Trees, options: LearnOptions) -> Abstaining:
-    """When to say that nothing answers: logistic regression on the best of a few features, both kinds alike in all.
+def fit_abstaining(some: Sequence[tuple[Example, bool]], trees: Trees, options: LearnOptions) -> Abstaining:
+    """When to say that nothing answers: logistic regression on a few numbers, both kinds of questions alike in all.
 
-    No evidence may count against an answer: from so few questions, a negative weight is an accident of theirs.
+    No evidence may count against an answer. A shortlist must not be empty.
     """
     columns = np.array([NAMES.index(name) for name in _EVIDENCE], dtype=np.int32)
-    blank = Abstaining(columns, np.zeros(len(columns) + 1, dtype=np.float32), 0.0)
-    asked = [(example, answered) for example, answered in own if len(example.rows)]
-    evidence = np.stack([blank.evidence(e.rows, trees.score(e.rows)) for e, _ in asked])
-    answered = torch.tensor([float(a) for _, a in asked])
+    blank = Abstaining(columns, np.zeros(2 * len(columns) + 1, dtype=np.float32), 0.0)
+    evidence = np.stack([blank.evidence(e.rows, trees.score(e.rows)) for e, _ in some])
+    answered = torch.tensor([float(a) for _, a in some])
     mean, spread = evidence.mean(axis=0), evidence.std(axis=0) + 1e-6
     standard = torch.from_numpy((evidence - mean) / spread)
     balance = torch.where(answered > 0, 1 / answered.sum(), 1 / (1 - answered).sum())

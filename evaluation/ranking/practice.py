@@ -28,6 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DROPPED = (0.0, 0.15, 0.3, 0.5)
 _SHORTEST = 6
 _STATEMENT = 15  # characters: what is shorter may well stand in other texts too
+_PASSAGES = 8  # of a composed case
 _ONE_IN = 12  # of the training documents that no chosen question is about; composed passages are all there
 
 
@@ -118,6 +119,35 @@ def written_set(folder: Path, *, most: int) -> PracticeSet:
         documents.append(PracticeDocument(key.replace("/", "-"), "", passage))
         questions += [_asked_of(passage, place, question) for place, question in wanted.get(key, ())]
     return PracticeSet("written", tuple(documents), tuple(questions))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A small library, questions that it answers, and others, of the same kind, that were written for another."""
+
+    documents: PracticeSet
+    foreign: tuple[PracticeQuestion, ...]
+
+
+def shelves(*, size: int = 40) -> Iterator[Shelf]:
+    """The composed passages as shelves of `size` documents: those of one case follow each other and are one document.
+
+    What a shelf does not answer was asked of the next one, about the same matters: hard to tell from what it does.
+    """
+    composed = list(read_composed().items())
+    documents = [composed[i : i + _PASSAGES] for i in range(0, len(composed), _PASSAGES)]
+    filled = [documents[i : i + size] for i in range(0, len(documents) - size + 1, size)]
+    for number, shelf in enumerate(filled):
+        texts = ["\n\n".join(passage for _, (passage, _) in document) for document in shelf]
+        held = tuple(PracticeDocument(f"{number}-{i}", "", text) for i, text in enumerate(texts))
+        foreign = filled[(number + 1) % len(filled)] if len(filled) > 1 else []
+        yield Shelf(PracticeSet(f"shelf-{number}", held, tuple(_of_shelf(shelf))), tuple(_of_shelf(foreign)))
+
+
+def _of_shelf(shelf: Sequence[Sequence[tuple[str, tuple[str, list[str]]]]]) -> Iterator[PracticeQuestion]:
+    for document in shelf:
+        for place, (passage, questions) in document:
+            yield from (_asked_of(passage, place, question) for question in questions)
 
 
 def _asked_of(passage: str, place: str, question: str) -> PracticeQuestion:
