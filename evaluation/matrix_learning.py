@@ -24,7 +24,7 @@ from search.synonyms import read_synonyms
 
 Rows = NDArray[np.float64]
 
-_RIDGE = 3.0
+_RIDGE = 10.0
 _HEADINGS = ("heading", "heading_name")
 _NEVER_FOR = {"planned": -1.5, "denied": -0.6, "creed": -2.0, "figures_missing": -4.0, "unknown": -4.0, "row": 0.0}
 _AT_MOST = {"heading": 2.5, "heading_name": 2.5, "planned_wanted": 1.0, "denied_wanted": 1.5}

@@ -233,13 +233,16 @@ def assert_same(found, ranking):
 
 
 def test_what_is_saved_is_loaded(tmp_path):
-    rule = Abstaining(np.array([3, 9], dtype=np.int32), rows_of([1, 2, 3])[0], bias=0.5)
+    rule = Abstaining(np.array([3, 9], dtype=np.int32), rows_of([1, 2, 3, 4, 5])[0], bias=0.5)
     ranking = ranking_of(*SMALL, abstaining=rule)
     found = Ranking.load(saved(tmp_path / "a.safetensors", ranking))
     assert_same(found, ranking)
     np.testing.assert_array_equal(found.abstaining.columns, rule.columns)
     np.testing.assert_array_equal(found.abstaining.weights, rule.weights)
     assert found.abstaining.bias == 0.5
+    other = replace(ranking, abstaining=replace(rule, weights=rows_of([1, 2, 3])[0]))
+    with pytest.raises(RankingError, match="3 weights for 2 columns"):
+        Ranking.load(saved(tmp_path / "b.safetensors", other))
 
 
 def test_without_a_rule_everything_found_may_answer(tmp_path):
