@@ -20,6 +20,7 @@ _ASKED_FOR = re.compile(
     r"来源|出处|作者|谁写|写的|撰写|执笔|编写|改写|发表|刊登|刊载|登在|期刊|杂志|报纸|哪份报|媒体|出版|文献|参考|引用|论文"
     r"|版权|授权|网址|链接|记者|哪一期|第几期"
 )
+_LONGEST_LABELLED = 80  # characters: what is longer tells something, whatever it begins with
 _LEAST = 20  # letters that say something beside the title and what labels begin
 
 
@@ -29,10 +30,10 @@ def is_apparatus(read: Readable) -> bool:
     if len(above) > 1 and _HEADINGS.fullmatch(_NUMBERING.sub("", above[-1])):
         return True
     lines = ["".join(line.split()) for line in read.folded.splitlines()]
-    labelled = [line for line in lines if _LABELS.match(line)]
+    labelled = [line for line in lines if len(line) <= _LONGEST_LABELLED and _LABELS.match(line)]
     if not labelled:
         return False
-    telling = [line for line in lines if line not in above and not _LABELS.match(line)]
+    telling = [line for line in lines if line not in above and line not in labelled]
     return sum(map(str.isalnum, "".join(telling))) < _LEAST
 
 

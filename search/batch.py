@@ -142,6 +142,7 @@ def answers(searcher: Searcher, questions: Sequence[str], options: Options) -> I
 
     Raises:
         IndexingError: there is nothing to search in, whatever is asked.
+        WordListError: the person's list of synonyms cannot be used.
     """
     for number, question in enumerate(questions, 1):
         try:
@@ -150,6 +151,8 @@ def answers(searcher: Searcher, questions: Sequence[str], options: Options) -> I
         except SearchError as error:
             yield Answered(number, question, Outcome.NOT_ASKED, problem=error)
             continue
+        if result.refused:  # beside a table nobody sees that a list of words was not used
+            raise result.refused
         if result.answered and result.hits:
             yield Answered(number, question, Outcome.FOUND, result.hits)
         else:

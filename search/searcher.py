@@ -538,7 +538,7 @@ def _answered(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) 
 def _lacks_reference(asked: _Asked, some: Shortlist) -> bool:
     """Whether what is asked for is not there: a document number or an article alone, or an article of a law that is."""
     understood = asked.understood
-    if understood.articles and asked.named.with_articles:
+    if understood.articles and not understood.numbers and asked.named.with_articles:
         return not any(one.signals.article for one in some.chosen)
     return understood.is_reference and not any(one.signals.number or one.signals.article for one in some.chosen)
 

@@ -16,6 +16,7 @@ from corpus.errors import CasebaseError, ReadError
 from corpus.home import Home
 from corpus.ingest import add_files
 from indexing.build import build
+from indexing.wordlists import WordListError
 from search.batch import (
     FOUND,
     HEAD,
@@ -106,6 +107,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def searcher(home: Home) -> Iterator[Searcher]:
     with Searcher.open(home) as opened:
         yield opened
+
+
+def test_no_table_is_made_without_the_list_of_synonyms_that_somebody_wrote(searcher: Searcher, home: Home) -> None:
+    home.synonyms.write_text("电梯\n", encoding="utf-8")
+    try:
+        with pytest.raises(WordListError, match="line 1"):
+            list(answers(searcher, QUESTIONS, Options()))
+    finally:
+        home.synonyms.unlink()
 
 
 def test_a_bad_question_stops_nothing(searcher: Searcher) -> None:

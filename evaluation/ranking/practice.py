@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DROPPED = (0.0, 0.15, 0.3, 0.5)
 _SHORTEST = 6
 _STATEMENT = 15  # characters: what is shorter may well stand in other texts too
-_PASSAGES = 8  # of a composed case
+_PASSAGES = 8  # as many as most composed cases have
 _ONE_IN = 12  # of the training documents that no chosen question is about; composed passages are all there
 
 
@@ -130,7 +130,7 @@ class Shelf:
 
 
 def shelves(*, size: int = 40) -> Iterator[Shelf]:
-    """The composed passages as shelves of `size` documents: those of one case follow each other and are one document.
+    """The composed passages as shelves of `size` documents, each of eight that follow each other: often one case.
 
     What a shelf does not answer was asked of the next one, about the same matters: hard to tell from what it does.
     """
