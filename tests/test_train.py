@@ -591,7 +591,7 @@ def test_the_written_questions_name_passages_and_ask_something():
     assert len(lines) > 15_000 and len(set(lines)) == len(lines)
     assert {key.split("/")[0] for key, _ in lines} == {"laws", "taiwan_laws", "news", "gov_reports"}
     for key, question in lines:
-        assert key.count("/") >= 2 and 5 <= len(question) <= 48 and question == question.strip()
+        assert key.count("/") >= 2 and 6 <= len(question) <= 30 and question == question.strip()
 
 
 def test_the_composed_passages_say_something_and_are_asked_about():
@@ -599,7 +599,7 @@ def test_the_composed_passages_say_something_and_are_asked_about():
     lines = COMPOSED.read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(composed) > 1_000
     for passage, questions in composed.values():
-        assert 40 <= len(passage) <= 320 and len(questions) >= 1 and len(set(questions)) == len(questions)
+        assert 40 <= len(passage) <= 300 and len(questions) >= 2 and len(set(questions)) == len(questions)
         for question in questions:
             assert 4 <= len(question) <= 40 and question == question.strip()
 
