@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
@@ -18,6 +19,7 @@ from indexing.analyzer import terms_of_folded
 from indexing.encoder import Encoder, Vectors, load_encoder
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.pieces import Half
+from indexing.train.beside import both
 from indexing.train.contrastive import ContrastiveOptions, Draw, Mixture, Progress, train_contrastive
 from indexing.train.copies import copies
 from indexing.train.folder import save_folder, write_facts
@@ -187,10 +189,10 @@ def train(
     progress(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
     questions = _questions(data, parts, options, progress)
     folds = {fold: cross_validate / str(fold) for fold in range(FOLDS)} if cross_validate else {}
-    path, every = (
-        _tables(Cutting.of(tokenizer, half), parts, questions, options, folds=list(folds), progress=progress)
-        for half in Half
-    )
+    inputs = parts, questions, options, list(folds)
+    halves = [partial(_half, Cutting.of(tokenizer, half), *inputs) for half in (Half.PATH, Half.ALL)]
+    with threadpool_limits(options.threads, user_api="blas"):
+        path, every = both((halves[0], halves[1]), progress)
     for folder, *tables in zip((out, *folds.values()), path, every, strict=True):
         save_folder(folder, tokenizer, *tables)
     measures = measure_unseen(questions.asked, folds, options) if questions and folds else {}
@@ -245,12 +247,11 @@ def _mixture(cut: Cutting, parts: list[_Source], options: TrainOptions) -> tuple
     return Mixture(tuple(draws[name] for name in names), tuple(options.shares[name] for name in names)), counts
 
 
-def _tables(
+def _half(
     cut: Cutting,
     parts: list[_Source],
     questions: Asked | None,
     options: TrainOptions,
-    *,
     folds: Sequence[int],
     progress: Progress,
 ) -> list[Vectors]:

@@ -63,25 +63,32 @@ class SupervisedOptions:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Questions, documents, the rows of the answers to each, the rows that BM25 finds for each (best first)."""
+    """Questions, documents, the rows of the answers to each, the rows that BM25 finds for each (best first).
+
+    Batches are drawn from `drawn`: rows of questions, one that stands there twice as often again.
+    """
 
     questions: Texts
     documents: Texts
     relevant: Sequence[Rows]
     lexical: Sequence[Rows]
+    drawn: Rows
 
     @classmethod
     def of(cls, cut: Cutting, asked: QuestionSet, lexical: Sequence[Rows]) -> Task:
         """The questions and documents of `asked` as pieces."""
-        return cls(Texts.of(cut, asked.questions), Texts.of(cut, asked.documents), asked.relevant, lexical)
+        every = np.arange(len(asked.questions))
+        return cls(Texts.of(cut, asked.questions), Texts.of(cut, asked.documents), asked.relevant, lexical, every)
 
     def subset(self, rows: Sequence[int]) -> Task:
-        """The same documents with some of the questions."""
+        """The same documents with the questions of `rows`; one that stands there twice is drawn twice as often."""
+        kept, places = np.unique(np.array(rows, dtype=np.int64), return_inverse=True)
         return Task(
-            self.questions.subset(np.array(rows, dtype=np.int64)),
+            self.questions.subset(kept),
             self.documents,
-            [self.relevant[row] for row in rows],
-            [self.lexical[row] for row in rows],
+            [self.relevant[row] for row in kept],
+            [self.lexical[row] for row in kept],
+            places.astype(np.int64),
         )
 
 
@@ -124,8 +131,8 @@ class _Asker:
 
     def loss(self, model: StaticModel, generator: np.random.Generator, options: SupervisedOptions) -> Tensor:
         """The loss of one batch of questions drawn by `generator`."""
-        count = len(self._task.questions)
-        asked = generator.choice(count, min(self.asking.batch, count), replace=False)
+        drawn = self._task.drawn
+        asked = drawn[generator.choice(len(drawn), min(self.asking.batch, len(drawn)), replace=False)]
         rows, answers = self._candidates(generator, asked)
         questions = model(self._task.questions.bag(asked), dropout=options.dropout)
         documents = model(self._task.documents.bag(rows), dropout=options.dropout)
