@@ -49,7 +49,7 @@ class Marker:
     separated: bool
 
 
-_C = "〇零一二三四五六七八九十百千两兩○"
+_C = "〇零一二三四五六七八九十廿卅卌百千两兩○"
 _N = rf"[{_C}0-9０-９]{{1,7}}"
 _UNITS = {
     "编": Family.VOLUME, "編": Family.VOLUME, "部分": Family.VOLUME, "篇": Family.VOLUME, "卷": Family.VOLUME,

@@ -23,7 +23,7 @@ from evaluation.labels import evaluate_labels
 from evaluation.markdown import text_table
 from evaluation.matrix import TRAIN, entries_of, learning_cells, measure_cells, read_cells, second_cells, time_matrix
 from evaluation.matrix_learning import learn_weights
-from evaluation.measures import MEASURES, PRIMARY
+from evaluation.measures import MEASURES, PRIMARY, no_deeper_than
 from evaluation.overlap import measure, report
 from evaluation.overlap_planting import SETS as OVERLAP_SETS
 from evaluation.overlap_planting import base_texts, plant
@@ -64,7 +64,8 @@ def _run(options: argparse.Namespace) -> int:
     beir = read_beir(options.beir, split=options.split, limit=options.limit)
     choice = EncoderChoice(options.encoder, options.query_prompt) if options.encoder else None
     with _home(options.home) as home:
-        report = evaluate(beir, home, mode=options.mode, k=options.k, encoder=choice, progress=_Bars())
+        whole = evaluate(beir, home, mode=options.mode, k=options.k, encoder=choice, progress=_Bars())
+    report = dataclasses.replace(whole, quality=whole.quality.only(no_deeper_than(options.k)))
     if options.run:
         with _ids_of(beir):
             _write(options.run, "".join(trec_run(report)))
@@ -334,7 +335,8 @@ def _run_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mode", type=Mode, choices=list(Mode), default=default_mode(), metavar="|".join(Mode))
     command.add_argument("--encoder", metavar="NAME|DIR", help="the bundled one unless named")
     command.add_argument("--query-prompt", metavar="TEXT", help="what that encoder wants in front of a question")
-    command.add_argument("--k", type=number_between(1, sys.maxsize), default=100, help="documents per query (100)")
+    depth = "documents per query (100); measures that look deeper are left out"
+    command.add_argument("--k", type=number_between(1, sys.maxsize), default=100, help=depth)
     _limit(command)
     command.add_argument("--home", type=Path, metavar="DIR", help="keep the index here and use it again")
     command.add_argument("--run", type=Path, metavar="FILE", help="also write a TREC run file")

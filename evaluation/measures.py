@@ -5,7 +5,7 @@ Averages run over every judged query; one without results counts 0. Relevant mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,17 @@ class Quality:
         if not queries:
             raise ValueError("there are no queries in this part: choose another")
         return _quality({query: self.per_query[query] for query in queries})
+
+    def only(self, names: Collection[str]) -> Quality:
+        """The same on the measures `names` only."""
+        return _quality(
+            {query: {m: v for m, v in values.items() if m in names} for query, values in self.per_query.items()}
+        )
+
+
+def no_deeper_than(k: int) -> tuple[str, ...]:
+    """The names of the measures that rankings of `k` documents suffice for: R@100 says nothing of ten."""
+    return tuple(str(one) for one in MEASURES if one["cutoff"] <= k)
 
 
 def measure(

@@ -9,7 +9,7 @@ from corpus.commands import one_line
 from evaluation.judgements import Export, Judgement
 from evaluation.labels import LabelReport
 from evaluation.markdown import p_text, share_text, text_table
-from evaluation.measures import DEFINITIONS, OVER_ALL_QUERIES, PRIMARY
+from evaluation.measures import DEFINITIONS, MEASURES, OVER_ALL_QUERIES, PRIMARY
 from evaluation.own import SHOWN, Failure, ModeResult, OwnReport
 from evaluation.runner import Report
 from evaluation.significance import Comparison, QueryChange
@@ -25,6 +25,8 @@ def run_text(report: Report) -> str:
     lines = [f"{report.mode}, encoder {report.encoder}"]
     lines += [f"{name:<14}{value:>12.4f}" for name, value in report.quality.means.items()]
     lines += [f"{name:<14}{figures[name]:>12}" for name in _RUN_FIGURES]
+    if left_out := [str(measure) for measure in MEASURES if str(measure) not in report.quality.means]:
+        lines.append(f"not measured, because --k asks for fewer documents than they look at: {', '.join(left_out)}")
     if report.unanswerable:
         lines.append(f"{report.unanswerable} queries could not be asked (no words, or too long) and count 0")
     return "\n".join(lines)

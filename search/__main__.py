@@ -17,7 +17,7 @@ from corpus.model import Passage
 from search.citation import Style, cite, cite_all, locator_text
 from search.collections.checking import check, sought_elsewhere
 from search.collections.telling import checked_for_machines, checked_in_words
-from search.commands import batch, similar
+from search.commands import WordsParser, batch, similar
 from search.concordance import (
     WIDTH,
     WIDTH_AT_MOST,
@@ -55,9 +55,9 @@ _STYLES = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> WordsParser:
     """The command line of `python -m search QUESTION`."""
-    top = argparse.ArgumentParser(
+    top = WordsParser(
         prog="python -m search",
         description="Ask a question; the answer is passages that can be cited.",
         epilog='To verify a quotation: python -m search quote "QUOTATION"; those of an export: … quote --file EXPORT; '
@@ -93,9 +93,9 @@ def _seconds(text: str) -> float:
     return value
 
 
-def quote_parser() -> argparse.ArgumentParser:
+def quote_parser() -> WordsParser:
     """The command line of `python -m search quote`."""
-    top = argparse.ArgumentParser(
+    top = WordsParser(
         prog="python -m search quote",
         description="Say whether a quotation is exact, exact but for script or punctuation, near, or not found; "
         "or check every quotation of an exported collection or a review record.",
@@ -108,9 +108,9 @@ def quote_parser() -> argparse.ArgumentParser:
     return top
 
 
-def concordance_parser() -> argparse.ArgumentParser:
+def concordance_parser() -> WordsParser:
     """The command line of `python -m search concordance`."""
-    top = argparse.ArgumentParser(
+    top = WordsParser(
         prog="python -m search concordance",
         description="Every occurrence of a term with what stands before and after it (key word in context).",
         parents=[common_options()],
@@ -133,10 +133,10 @@ def concordance_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> int:
     """Parse, call, print; returns the exit code."""
     if arguments[:1] == ["quote"]:
-        return _quote(quote_parser().parse_args(arguments[1:]))
+        return _quote(quote_parser().parse(arguments[1:]))
     if arguments[:1] == ["concordance"]:
         asked = concordance_parser()
-        given = asked.parse_args(arguments[1:])
+        given = asked.parse(arguments[1:])
         if given.format == "xlsx" and not given.output:
             asked.error("--format xlsx needs --output FILE")
         return _concordance(given)
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str]) -> int:
         return similar(arguments[1:], _hit_for_machines)
     if arguments[:1] == ["batch"]:
         return batch(arguments[1:])
-    options = parser().parse_args(arguments)
+    options = parser().parse(arguments)
     query = Query(
         options.question,
         mode=options.mode,
@@ -194,7 +194,9 @@ def _remarks(result: SearchResult) -> list[str]:
     unmet = [f"“{phrase}”" for phrase in result.unmet]
     if unmet:
         phrases = " or ".join(unmet) if kept or len(unmet) == 1 else f"{' and '.join(unmet)} together"
-        remarks.append(f"no passage holds {phrases}: searched for the words instead")
+        within = "under these filters, " if result.query.filters else ""
+        without = " without the excluded words" if understood.excluded else ""
+        remarks.append(f"{within}no passage{without} holds {phrases}: searched for the words instead")
     if kept:
         remarks.append(f"only passages with {' '.join(kept)}")
     if understood.excluded:

@@ -1,12 +1,14 @@
-"""python -m search similar, python -m search batch: parse, call, print."""
+"""python -m search similar, python -m search batch: parse, call, print; and how every search command reads words."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from corpus.commands import DONE, FAILED, ProgressBar, common_options, number_between, one_line, to_json
 from corpus.errors import ReadError, ReadProblem
@@ -27,10 +29,30 @@ from search.query import FILTER_FIELDS, Mode, parse_filters
 from search.searcher import Searcher
 from search.similar import Likeness, Similar
 
+_NO_OPTION = re.compile(r"-+[^-a-zA-Z0-9]")
 
-def similar_parser() -> argparse.ArgumentParser:
+
+class WordsParser(argparse.ArgumentParser):
+    """A command line whose words may begin with a minus sign: -公约 议事."""
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse; the first or the last argument, where no option begins as it does, counts as if it stood behind --."""
+        rest = list(arguments)
+        at = next((i for i in (-1, 0) if rest and _NO_OPTION.match(rest[i])), None)
+        if at is not None and "--" not in rest:
+            word = rest.pop(at)
+            rest += ["--", word]
+        return self.parse_args(rest)
+
+    def error(self, message: str) -> NoReturn:
+        """Where words are missing, say how those are written that look like an option."""
+        hint = " (words that begin with a minus sign go last, behind --)" if "required" in message else ""
+        super().error(message + hint)
+
+
+def similar_parser() -> WordsParser:
     """The command line of `python -m search similar`."""
-    top = argparse.ArgumentParser(
+    top = WordsParser(
         prog="python -m search similar",
         description="Passages of other documents that resemble a document, or a stretch of it.",
         parents=[common_options()],
@@ -43,9 +65,9 @@ def similar_parser() -> argparse.ArgumentParser:
     return top
 
 
-def batch_parser() -> argparse.ArgumentParser:
+def batch_parser() -> WordsParser:
     """The command line of `python -m search batch`."""
-    top = argparse.ArgumentParser(
+    top = WordsParser(
         prog="python -m search batch",
         description=f"Answer the questions of a CSV, XLSX or text file (at most {QUESTIONS_AT_MOST}) in an XLSX of "
         "cited passages.",
@@ -65,7 +87,7 @@ def batch_parser() -> argparse.ArgumentParser:
 
 def similar(arguments: Sequence[str], told: Callable[[Hit], dict[str, object]]) -> int:
     """Parse, call, print; `told` says a hit for machines."""
-    options = similar_parser().parse_args(arguments)
+    options = similar_parser().parse(arguments)
     like = Likeness(options.document, *(options.span or (None, None)))
     with Searcher.open(resolve_home(options.home)) as searcher:
         found = searcher.similar(like, k=options.k, filters=parse_filters(options.filter), group=not options.passages)
@@ -82,7 +104,7 @@ def similar(arguments: Sequence[str], told: Callable[[Hit], dict[str, object]]) 
 
 def batch(arguments: Sequence[str]) -> int:
     """Parse, call, print; 1 where a question could not be asked."""
-    options = batch_parser().parse_args(arguments)
+    options = batch_parser().parse(arguments)
     questions = read_questions(_content(options.file), options.file.name)
     how = Options(options.mode, options.k, parse_filters(options.filter))
     answered: list[Answered] = []

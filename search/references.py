@@ -6,6 +6,7 @@ every other kind of bracket is still as it was typed.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +15,16 @@ from corpus.official.dates import dates_in
 from corpus.official.numerals import parse_number
 
 _HAN = r"\u3400-\u9fff"
-_DIGITS = "0-9〇零○一二三四五六七八九十百千两"
+_SPELT = "〇零○一二三四五六七八九十廿卅卌百千两"
+_DIGITS = "0-9" + _SPELT
 _YEAR = r"(?:19|20)\d\d"
+_ZERO = "[〇零○o0]"  # a Latin O is typed for it: 二O二一
+_ANY_YEAR = rf"(?:{_YEAR}|(?:一九|二{_ZERO})(?:{_ZERO}|[一二三四五六七八九]){{2}})"
 _NUMBER = re.compile(
-    rf"(?P<code>[{_HAN}]{{1,14}})\s?[〔\[(【［〈<]\s?(?P<year>{_YEAR})\s?[〕\])】］〉>]\s?第?\s?(?P<serial>\d{{1,5}})\s?号?"
-    rf"|(?P<short>[{_HAN}]{{0,10}}[发字函办规办令政])\s?(?P<short_year>{_YEAR})\s?年?\s?第?\s?(?P<short_serial>\d{{1,5}})\s?号"
+    rf"(?P<code>[{_HAN}]{{1,14}})\s?[〔\[(【［〈<]\s?(?P<year>{_ANY_YEAR})\s?[〕\])】］〉>]\s?第?\s?"
+    rf"(?:(?P<serial>\d{{1,5}})\s?号?|(?P<spelt_serial>[{_SPELT}]{{1,7}})\s?号)"  # without 号, 一 may begin a word
+    rf"|(?P<short>[{_HAN}]{{0,10}}[发字函办规办令政])\s?(?P<short_year>{_ANY_YEAR})\s?年?\s?第?\s?"
+    rf"(?P<short_serial>\d{{1,5}}|[{_SPELT}]{{1,7}})\s?号"
     rf"|(?P<order>[{_HAN}]{{1,20}}令)\s?第?\s?(?P<order_serial>[{_DIGITS}]{{1,7}})\s?号"
 )
 # What stands before a code in a sentence; no code of an office holds these words.
@@ -26,6 +32,7 @@ _BEFORE_CODE = re.compile(
     r".*(?:关于|根据|按照|依据|依照|遵照|对照|参照|落实|贯彻|执行|实施|请问|查找|查询|查阅|查看|搜索|检索|寻找|学习|解读|印发|下发|转发|废止|什么是|的"
     r"|文件|通知|文号|字号|编号|^找|^查|^看|^见|^与|^和|^及|^以)"
 )
+_ORDER = re.compile("令")
 _STATE = "中华人民共和国"
 
 _ARTICLE = re.compile(
@@ -106,7 +113,8 @@ def document_numbers(folded: str) -> Iterator[DocumentNumber]:
             code = _code(match["code"] or match["short"])
             if not code:
                 continue
-            year, serial = match["year"] or match["short_year"], int(match["serial"] or match["short_serial"])
+            year = parse_number((match["year"] or match["short_year"]).replace("o", "〇"))
+            serial = parse_number(match["serial"] or match["spelt_serial"] or match["short_serial"])
             canonical = f"{code}〔{year}〕{serial}号"
         yield DocumentNumber(canonical, Span(match.start(), match.end()))
 
@@ -122,15 +130,23 @@ def canonical_number(folded: str) -> str | None:
 
 
 def cites(folded: str, canonical: str) -> bool:
-    """Whether `folded` text names the document number `canonical`, in whatever brackets."""
-    sign = re.search(_YEAR, canonical)  # looking for this first spares nearly every passage the search for numbers
-    if (sign.group() if sign else "令") not in folded:
+    """Whether `folded` text names the document number `canonical`, in whatever brackets and numerals."""
+    year = re.search(_YEAR, canonical)
+    sign = _year_printed(year.group()) if year else _ORDER
+    if not sign.search(folded):  # which spares nearly every passage the search for numbers
         return False
     return any(found.canonical.endswith(canonical) for found in document_numbers(folded))
 
 
+@functools.lru_cache(maxsize=64)
+def _year_printed(year: str) -> re.Pattern[str]:
+    """What finds a year in Arabic and in Chinese numerals: 2021, 二〇二一."""
+    spelt = "".join(_ZERO if digit == "0" else "一二三四五六七八九"[int(digit) - 1] for digit in year)
+    return re.compile(f"{year}|{spelt}")
+
+
 def articles(folded: str) -> Iterator[Article]:
-    """The articles that `folded` names, in order: 第十二条, 第12条, 第120条之一, 第12-1条, 民法典12条."""
+    """The articles that `folded` names, in order: 第十二条, 第12条, 第廿一条, 第120条之一, 第12-1条, 民法典12条."""
     matches = sorted([*_ARTICLE.finditer(folded), *_BARE_ARTICLE.finditer(folded)], key=lambda match: match.start())
     for match in matches:
         number = parse_number(match["n"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -101,27 +102,29 @@ def understand(
     if found.excluded and not has_terms(found.text):
         raise QueryError(QueryProblem.EMPTY, len(question), QUERY_LIMIT)
     folded = fold(found.text)
-    numbers = tuple(document_numbers(folded))
-    named = tuple(one for one in articles(folded) if not _within(one.at, [number.at for number in numbers]))
+    found_numbers = tuple(document_numbers(folded))
+    within = tuple(number.at for number in found_numbers)
+    numbers = tuple(dict.fromkeys(number.canonical for number in found_numbers))
+    named = tuple(one for one in articles(folded) if not _within(one.at, within))
     used = synonyms.found_in(folded)
     terms = tuple(terms_of_folded(folded, dictionary))
     return Understood(
         text=found.text,
         terms=terms,
-        extra=_extra(folded, terms, used, named, dictionary),
+        extra=_extra(folded, terms, used, named, numbers, dictionary),
         required=found.required,
         stressed=found.stressed,
         excluded=found.excluded,
         titles=found.titles,
-        numbers=tuple(dict.fromkeys(number.canonical for number in numbers)),
+        numbers=numbers,
         articles=named,
-        years=years(folded, apart_from=tuple(number.at for number in numbers)),
+        years=years(folded, apart_from=within),
         places=tuple(dict.fromkeys(mention.region.name for mention in mentions(folded))),
         synonyms=used,
     )
 
 
-def _within(span: Span, others: list[Span]) -> bool:
+def _within(span: Span, others: tuple[Span, ...]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
@@ -130,6 +133,7 @@ def _extra(
     terms: tuple[str, ...],
     used: tuple[Alternatives, ...],
     named: tuple[Article, ...],
+    numbers: tuple[str, ...],
     dictionary: Dictionary,
 ) -> tuple[Weighted, ...]:
     """Terms that the question does not hold, each with the highest of its weights.
@@ -144,7 +148,8 @@ def _extra(
             share = SYNONYM_WEIGHT * min(1.0, own / max(1, len(further)))
             weights |= {term: max(share, weights.get(term, 0.0)) for term in further}
     printed = [form for one in named for form in (one.printed, str(one.number))]
-    for other in (*printed, *map(str, _spelled_years(folded))):
+    figures = [digits for number in numbers for digits in re.findall(r"\d+", number)]
+    for other in (*printed, *figures, *map(str, _spelled_years(folded))):
         weights |= dict.fromkeys(_further(other, terms, dictionary), NUMERAL_WEIGHT)
     return tuple(weights.items())
 

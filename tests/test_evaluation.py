@@ -331,6 +331,24 @@ def test_the_command_prints_the_documented_keys(command, beir: Path, tmp_path: P
     assert run_file.read_text(encoding="utf-8").startswith("q1 Q0 d/1 1 ")
 
 
+def test_measures_deeper_than_the_rankings_are_left_out(
+    command, beir: Path, tmp_path: Path, encoder: EncoderChoice
+) -> None:
+    table = tmp_path / "table.csv"
+    asked = ("evaluation", "run", "--beir", beir, "--mode", "lexical", "--encoder", encoder.name)
+    done = command(*asked, "--k", 10, "--json", "--per-query", table)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(json.loads(done.stdout))[:5] == ["nDCG@10", "RR@10", "R@10", "Success@5", "queries"]
+    head = table.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert head == "query_id,text,nDCG@10,RR@10,R@10,Success@5,first_relevant_rank,run"
+    said = command(*asked, "--k", 5).stdout.splitlines()
+    assert [line.split()[0] for line in said[1:3]] == ["Success@5", "queries"]
+    because = "not measured, because --k asks for fewer documents than they look at"
+    assert f"{because}: nDCG@10, RR@10, R@10, R@100" in said
+    assert f"{because}: nDCG@10, RR@10, R@10, R@100, Success@5" in command(*asked, "--k", 1).stdout.splitlines()
+    assert because not in command(*asked).stdout
+
+
 def test_the_command_says_what_is_wrong_in_one_sentence(command, tmp_path: Path) -> None:
     done = command("evaluation", "run", "--beir", tmp_path)
     assert done.returncode == 1

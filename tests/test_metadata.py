@@ -96,6 +96,12 @@ def test_document_numbers_in_all_brackets_as_printed(brackets):
     assert metadata(f"某市文章\n发文字号：{number}\n{BODY}").get("document_number") == number
 
 
+@pytest.mark.parametrize("number", ["国发〔二〇二一〕十五号", "国发（二○二一）5号", "國發〔2021〕十五號"])
+def test_document_numbers_in_chinese_numerals_as_printed(number):
+    assert metadata(f"{number}\n国务院关于某事的意见\n{BODY}").get("document_number") == number
+    assert metadata(f"某市文章\n发文字号：{number}\n{BODY}").get("document_number") == number
+
+
 def test_numbers_of_other_documents_are_not_the_documents_own():
     text = f"某市做法\n{BODY}\n根据《通知》（国发〔2021〕5号）。\n国发〔2021〕6号\n"
     assert metadata(text).document_number is None

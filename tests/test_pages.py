@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -379,6 +380,31 @@ def test_the_phrases_that_something_holds_stay_required(shared: Home) -> None:
     assert "没有原文包含“红鲸驿站”或“电梯补偿金”或“绿鲸驿站”，已放宽这一要求。" in said
     assert "必须包含“住户先报名”" in said
     assert said.count("必须包含") == 1
+
+
+def test_phrases_that_only_filters_or_minus_terms_take_away_are_said_so(shared: Home) -> None:
+    for typed, filters, said in (
+        ('"住户先报名" 住户', (("kind", "policy"),), "在当前筛选条件下，没有原文包含“住户先报名”，已放宽这一要求。"),
+        ('"住户先报名" -住户', (), "除去含有排除词的原文，没有原文包含“住户先报名”，已放宽这一要求。"),
+        (
+            '"住户先报名" -住户',
+            (("kind", "policy"),),
+            "在当前筛选条件下，除去含有排除词的原文，没有原文包含“住户先报名”，已放宽这一要求。",
+        ),
+    ):
+        assert said in words(markup(open_page(SearchAddress(typed, filters=filters).href)))
+
+
+def test_the_note_on_phrases_is_as_true_in_every_language() -> None:
+    for language, said in (
+        ("zh_hant", "在當前篩選條件下，除去含有排除詞的原文，沒有原文包含“甲乙”，已放寬這一要求。"),
+        (
+            "en",
+            "Under these filters, no passage without the excluded words contains “甲乙”; this was no longer required.",
+        ),
+    ):
+        wording = importlib.import_module(f"ui.labels.{language}.search")
+        assert wording.unmet(("甲乙",), filtered=True, excluding=True) == said
 
 
 def test_a_question_of_minus_terms_is_refused(shared: Home) -> None:

@@ -42,7 +42,8 @@ def seed(number: str) -> str:
 @pytest.mark.parametrize(
     ("printed", "value"),
     [
-        ("12", 12), ("１２", 12), ("十", 10), ("十二", 12), ("二十", 20), ("一百零三", 103), ("二〇二一", 2021),
+        ("12", 12), ("１２", 12), ("十", 10), ("十二", 12), ("二十", 20),
+        ("廿", 20), ("卅一", 31), ("一百卌二", 142), ("一百零三", 103), ("二〇二一", 2021),
         ("贰", 2), ("㈢", 3), ("一千二百", 1200), (" 三 ", 3), ("字", None), ("", None), ("二" * 20, None),
     ],
 )  # fmt: skip
@@ -55,6 +56,7 @@ def test_numbers_are_read_as_printed(printed, value):
     [
         ("第一章　总则", Family.CHAPTER, 1), ("第 三 條 本法", Family.ARTICLE, 3),
         ("第三条之一　企业", Family.ARTICLE, 3), ("第 10-1 條 申請", Family.ARTICLE, 10),
+        ("第廿一条　企业", Family.ARTICLE, 21), ("卅二、附则", Family.CHINESE, 32),
         ("一、总体要求", Family.CHINESE, 1), ("(二)强化", Family.BRACKET_CHINESE, 2),
         ("1．目标", Family.DIGIT, 1), ("12、目标", Family.DIGIT, 12), ("（3）目标", Family.BRACKET_DIGIT, 3),
         ("2.1 方法", Family.DECIMAL, 1), ("第二分编 通则", Family.SUBVOLUME, 2), ("壹、前言", Family.FORMAL, 1),

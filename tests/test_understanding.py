@@ -21,10 +21,10 @@ from indexing.manifest import check_tools
 from indexing.wordlists import WordListError
 from search.__main__ import _remarks
 from search.candidates import DEEPEST
-from search.holdings import Named
+from search.holdings import Holdings, Named
 from search.operators import Operators, operators
 from search.query import Mode, Query, parse_filters
-from search.references import article_key, articles, canonical_number, chinese, document_numbers, years
+from search.references import article_key, articles, canonical_number, chinese, cites, document_numbers, years
 from search.searcher import Searcher
 from search.signals import Readable, signals_of
 from search.suggestions import Vocabulary, _sounds, suggest
@@ -49,6 +49,12 @@ from search.understanding import NO_SYNONYMS, NUMERAL_WEIGHT, SYNONYM_WEIGHT, un
         "关于国发〔2021〕15号的解读",
         "请问根据国发[2021]15号怎么办",
         "国发〔2021〕015号",
+        "国发〔二〇二一〕十五号",
+        "国发〔二○二一〕15号",
+        "國發（二零二一）第十五號",
+        "国发[二O二一]十五号",
+        "国发【2021】十五号",
+        "国发二〇二一年第十五号",
     ],
 )
 def test_a_document_number_in_any_dress(typed):
@@ -64,10 +70,28 @@ def test_a_document_number_in_any_dress(typed):
         ("2021年", None),
         ("第15号", None),
         ("表（2021）3", "表〔2021〕3号"),
+        ("京政办发〔一九九八〕一百零三号", "京政办发〔1998〕103号"),
+        ("规划（2021）一是加强领导", None),
+        ("规划（二〇二一）", None),
     ],
 )
 def test_what_is_a_document_number(typed, canonical):
     assert canonical_number(fold(typed)) == canonical
+
+
+NUMERALS = ("国发〔2021〕15号", "国发〔二〇二一〕十五号", "国发[二零二一]第15号")
+
+
+@pytest.mark.parametrize("asked", NUMERALS)
+@pytest.mark.parametrize("printed", NUMERALS)
+def test_a_document_number_is_found_in_whichever_numerals_it_is_printed(asked, printed):
+    number = canonical_number(fold(asked))
+    assert cites(fold(f"按照《意见》（{printed}）办理。"), number)
+    assert not cites(fold(f"按照《意见》（{printed}）办理。"), "国发〔2021〕5号")
+    assert not cites(fold(f"按照《意见》（{printed}）办理。"), "国发〔2022〕15号")
+    metadata = Metadata(document_number=MetadataValue(printed, Origin.PERSON))
+    document = DocumentSummary("d", Source("意见.txt", "text/plain", "", 0), metadata, 0, Script.SIMPLIFIED, 0, 0, "")
+    assert Holdings([document]).named(understand(asked)).by_number == {"d"}
 
 
 # Articles
@@ -100,6 +124,9 @@ def test_numbers_as_laws_print_them(number, printed):
         ("第十二条", (12, 0), ""),
         ("第12条", (12, 0), ""),
         ("第１２條", (12, 0), ""),
+        ("第廿一条", (21, 0), ""),
+        ("第卅條", (30, 0), ""),
+        ("民法典第一百卌二条之廿", (142, 20), "民法典"),
         ("第一百二十条之一", (120, 1), ""),
         ("刑法第120条之一", (120, 1), "刑法"),
         ("第12-1条", (12, 1), ""),
@@ -121,6 +148,7 @@ def test_what_is_no_article(typed):
 
 def test_an_article_as_printed():
     assert article_key("第一百二十條之一") == (120, 1)
+    assert article_key("第卌二條") == (42, 0)
     assert article_key("前言") is None
     assert next(articles("第120条之一")).printed == "第一百二十条之一"
 
@@ -420,6 +448,8 @@ def test_numbers_are_looked_for_in_the_other_form():
     assert ("12", NUMERAL_WEIGHT) in understand("民法典第十二条").extra
     assert understand("二〇二一年的报告").extra == (("2021", NUMERAL_WEIGHT),)
     assert understand("2021年的报告").extra == ()
+    assert {("2021", NUMERAL_WEIGHT), ("15", NUMERAL_WEIGHT)} == set(understand("国发〔二〇二一〕十五号").extra)
+    assert ("第二十一条", NUMERAL_WEIGHT) in understand("第廿一条").extra
 
 
 # The dictionary
@@ -587,7 +617,9 @@ def titles(result):
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-@pytest.mark.parametrize("typed", ["国办发(2019)5 号", "國辦發【２０１９】５號", "国办发[2019]5号讲了什么"])
+@pytest.mark.parametrize(
+    "typed", ["国办发(2019)5 号", "國辦發【２０１９】５號", "国办发[2019]5号讲了什么", "国办发〔二〇一九〕五号"]
+)
 def test_the_document_of_a_number_first_then_who_cites_it(searcher, mode, typed):
     result = searcher.search(Query(typed, mode=mode, k=3))
     assert titles(result)[:2] == ["关于推进养老服务的意见", "解读"]
@@ -838,10 +870,58 @@ def test_the_command_says_which_phrases_were_required(searcher, typed, told):
     assert [one for one in remarks if "passage holds" in one or "only passages" in one] == told
 
 
+@pytest.mark.parametrize(
+    ("typed", "filters", "told"),
+    [
+        ("“红色物业” 电梯", ["title=物业"], "under these filters, no passage holds"),
+        ("“粉刷红色外墙” -检修", [], "no passage without the excluded words holds"),
+        ("“粉刷红色外墙” -检修", ["title=物业"], "under these filters, no passage without the excluded words holds"),
+    ],
+)
+def test_the_command_says_within_what_no_passage_holds_a_phrase(searcher, typed, filters, told):
+    result = searcher.search(Query(typed, filters=parse_filters(filters)))
+    assert f"{told} “{result.unmet[0]}”: searched for the words instead" in _remarks(result)
+
+
 def test_the_command_refuses_a_question_of_minus_terms(library, command):
     done = command("search", "--home", library.path, "--", "-公约")
     assert (done.returncode, done.stdout) == (2, "")
     assert "the question is empty: type a few words" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-公约，电梯", "--group"),
+        ("--filter", "title=巴中", "-公约，电梯"),
+        ("--json", "-“公约”，电梯"),
+        ("--json", "--", "-公约，电梯"),
+    ],
+)
+def test_a_question_may_begin_with_a_minus_term(library, command, arguments):
+    done = command("search", *arguments, CASEBASE_HOME=str(library.path))
+    assert done.returncode == 0
+    assert "电梯" in done.stdout
+    assert "公约" in done.stdout + done.stderr  # as what is excluded
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("-公约",), 2, "error: the question is empty"),
+        (("quote", "-公约居民", "--json"), 1, '"quote": "-公约居民"'),
+        (("concordance", "-公约", "--sort", "left"), 1, "0 occurrences"),
+        (("batch", "-公约.csv", "-o", "x.xlsx"), 1, "error: -公约.csv: there is no such file"),
+        (("--json", "-covid疫情"), 2, "required: QUESTION (words that begin with a minus sign go last, behind --)"),
+        (("--group", "-公约，电梯", "-k", "5"), 2, "go last, behind --"),
+        (("quote", "-covid疫情"), 2, "go last, behind --"),
+        (("concordance", "词", "--output", "-公约"), 2, "argument --output: expected one argument"),
+    ],
+)
+def test_words_that_begin_with_a_minus_sign_are_no_options(library, command, arguments, code, said):
+    done = command("search", *arguments, CASEBASE_HOME=str(library.path))
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
 
 
 def test_nothing_is_expanded_unless_it_is_asked_for():

@@ -51,12 +51,17 @@ def _recognised(result: SearchResult) -> Iterator[Markup]:
 
 def notes(asked: SearchAddress, result: SearchResult) -> Markup:
     """Phrases that nothing holds, and the suggestion; empty where there are neither."""
-    unmet = tag("p", labels.unmet(result.unmet, kept=_kept(result)), class_="unmet") if result.unmet else ""
+    unmet = tag("p", _unmet(result), class_="unmet") if result.unmet else ""
     suggested = ""
     if result.suggestion:
         other = link(result.suggestion, asked.asking(result.suggestion).href)
         suggested = tag("p", labels.DID_YOU_MEAN, other, class_="suggestion")
     return tag("div", unmet, suggested, class_="notes", role="status") if unmet or suggested else Markup("")
+
+
+def _unmet(result: SearchResult) -> str:
+    filtered, excluding = bool(result.query.filters), bool(result.understood.excluded)
+    return labels.unmet(result.unmet, kept=_kept(result), filtered=filtered, excluding=excluding)
 
 
 def _kept(result: SearchResult) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _DATE = re.compile(
     rf"(?:{_WRAP}(?P<day>[0-9０-９]{{1,2}}|[{_C}]{{1,3}}){_WRAP}[日号號])?)?"
     r"|(?<![\d.-])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d-])"
 )
-_SPELT = str.maketrans({"Ｏ": "〇", "元": "一", "廿": "二十", "卅": "三十"} | dict.fromkeys(_ZERO, "〇"))
+_SPELT = str.maketrans({"Ｏ": "〇", "元": "一"} | dict.fromkeys(_ZERO, "〇"))
 
 
 @dataclass(frozen=True, slots=True)

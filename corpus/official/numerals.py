@@ -1,4 +1,4 @@
-"""Numbers as Chinese documents print them: 12, １２, 十二, 一百零三, 二〇二一, 貳, ㈡."""
+"""Numbers as Chinese documents print them: 12, １２, 十二, 廿一, 一百零三, 二〇二一, 貳, ㈡."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
     "陆": 6, "陸": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000}
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _LONGEST = 12
 
 
@@ -22,12 +23,14 @@ def _positional(digits: str) -> int:
 
 
 def _with_units(digits: str) -> int:
-    """一百零三, 十二, 二千: digits multiplied by the unit that follows."""
+    """一百零三, 十二, 廿一, 二千: digits multiplied by the unit that follows."""
     total, digit = 0, 0
     for char in digits:
         if unit := _UNITS.get(char):
             total += (digit or 1) * unit
             digit = 0
+        elif char in _TENS:
+            total += _TENS[char]
         else:
             digit = _DIGITS[char] if char in _DIGITS else unicodedata.digit(char)
     return total + digit
@@ -39,7 +42,7 @@ def parse_number(printed: str) -> int | None:
     if not digits or len(digits) > _LONGEST:
         return None
     try:
-        if any(char in _UNITS for char in digits):
+        if any(char in _UNITS or char in _TENS for char in digits):
             return _with_units(digits)
         if len(digits) == 1 and digits not in _DIGITS:
             return int(unicodedata.numeric(digits))

@@ -97,11 +97,16 @@ def recognised(name: str, values: Iterable[str]) -> str:
     return f"{name} {AND.join(values)}"
 
 
-def unmet(phrases: Sequence[str], *, kept: Sequence[str] = ()) -> str:
-    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them."""
+def unmet(phrases: Sequence[str], *, kept: Sequence[str] = (), filtered: bool = False, excluding: bool = False) -> str:
+    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them.
+
+    Only passages within the filters, where it is `filtered`, and without the excluded words, were looked at.
+    """
     both = "" if kept or len(phrases) == 1 else "both " if len(phrases) == 2 else "all of "
     also = " and " if both else " or "
-    return f"No passage contains {both}{also.join(map(quoted, phrases))}; this was no longer required."
+    passage = ("Under these filters, no" if filtered else "No") + " passage"
+    passage += " without the excluded words" if excluding else ""
+    return f"{passage} contains {both}{also.join(map(quoted, phrases))}; this was no longer required."
 
 
 def unanswered_remedies(*, filtered: bool) -> list[str]:

@@ -98,10 +98,15 @@ def recognised(name: str, values: Iterable[str]) -> str:
     return f"{name}{'' if shown[0].startswith('“') else ' '}{'、'.join(shown)}"
 
 
-def unmet(phrases: Sequence[str], *, kept: Sequence[str] = ()) -> str:
-    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them."""
+def unmet(phrases: Sequence[str], *, kept: Sequence[str] = (), filtered: bool = False, excluding: bool = False) -> str:
+    """That no passage holds all of `phrases`; where others are `kept` as required, that none holds any of them.
+
+    Only passages within the filters, where it is `filtered`, and without the excluded words, were looked at.
+    """
     both, also = ("同时包含", "和") if len(phrases) > 1 and not kept else ("包含", "或")
-    return f"没有原文{both}{also.join(map(quoted, phrases))}，已放宽这一要求。"
+    within = "在当前筛选条件下，" if filtered else ""
+    within += "除去含有排除词的原文，" if excluding else ""
+    return f"{within}没有原文{both}{also.join(map(quoted, phrases))}，已放宽这一要求。"
 
 
 def unanswered_remedies(*, filtered: bool) -> list[str]:
