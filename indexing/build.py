@@ -13,12 +13,14 @@ from corpus.errors import HomeError, HomeProblem, IndexingError
 from corpus.home import Home, storage_errors, utc_now, writing
 from corpus.ingest import recut
 from corpus.model import DocumentSummary, Passage
+from corpus.official.titles import law_of
 from corpus.script import fold
 from indexing.analyzer import Dictionary, analyze, dictionary_at
 from indexing.encoder import BUNDLED, Encoder
 from indexing.engine import EngineDocument, EnginePassage, LocalEngine
 from indexing.generations import Generation, next_generation, open_engine, publish, published, versions
 from indexing.manifest import EncoderChoice, Manifest, check_encoder, check_tools, tools
+from indexing.sentences import sentence_vectors
 from indexing.vectors import VectorCache
 
 Progress = Callable[[int, int], None]
@@ -80,7 +82,7 @@ def build_locked(
     with _writing_errors(home), next_generation(home, base) as folder:
         engine = LocalEngine.open(folder) if base else LocalEngine.create(folder, model.dimension)
         with VectorCache.open(home, model) as cache:
-            documents = _engine_documents(catalog, plan, cache, dictionary, progress)
+            documents = _engine_documents(catalog, plan, model, cache, dictionary, progress)
             engine.update(remove=[*plan.gone, *plan.stale] if base else [], add=documents)
         used = tools(dictionary)
         manifest = _manifest(folder.name, catalog.catalog_id, plan.revision, choice, model, engine, used)
@@ -151,19 +153,26 @@ def _can_extend(generation: Generation, catalog: Catalog, choice: EncoderChoice,
 
 
 def _engine_documents(
-    catalog: Catalog, plan: _Plan, cache: VectorCache, dictionary: Dictionary, progress: Progress | None
+    catalog: Catalog,
+    plan: _Plan,
+    model: Encoder,
+    cache: VectorCache,
+    dictionary: Dictionary,
+    progress: Progress | None,
 ) -> Iterator[EngineDocument]:
     done = 0
     for batch in _batches(catalog, plan.stale):
         texts = [text_in_context(summary.title, passage) for summary, passages in batch for passage in passages]
-        embedded = zip(texts, cache.encode(texts), strict=True)
+        above = [headings_above(summary.title, passage) for summary, passages in batch for passage in passages]
+        bare = [passage.text for _, passages in batch for passage in passages]
+        embedded = zip(texts, cache.encode(texts), sentence_vectors(model, above, bare), strict=True)
         for summary, passages in batch:
             held = tuple(
-                EnginePassage(passage.passage_id, analyze(text, dictionary), vector)
-                for passage, (text, vector) in zip(passages, embedded, strict=False)
+                EnginePassage(passage.passage_id, analyze(text, dictionary), vector, sentences)
+                for passage, (text, vector, sentences) in zip(passages, embedded, strict=False)
             )
             whole = analyze("\n".join([summary.title, *(p.text for p in passages)]), dictionary)
-            yield EngineDocument(summary.doc_id, plan.stale[summary.doc_id], whole, held)
+            yield EngineDocument(summary.doc_id, plan.stale[summary.doc_id], whole, held, law_of(summary.title))
         done += len(batch)
         if progress:
             progress(done, len(plan.stale))
@@ -185,8 +194,12 @@ def _letters(text: str) -> str:
 
 def text_in_context(title: str, passage: Passage) -> str:
     """What is indexed for a passage: its words under its document's title and those headings it does not hold."""
-    above = [heading for heading in passage.locator.heading_path if heading not in passage.text]
-    return "\n".join([title, *above, passage.text])
+    return f"{headings_above(title, passage)}\n{passage.text}"
+
+
+def headings_above(title: str, passage: Passage) -> str:
+    """The title of a passage's document and those headings that it does not hold, one a line."""
+    return "\n".join([title, *(heading for heading in passage.locator.heading_path if heading not in passage.text)])
 
 
 def _batches(catalog: Catalog, doc_ids: Iterable[str]) -> Iterator[list[tuple[DocumentSummary, tuple[Passage, ...]]]]:

@@ -123,7 +123,7 @@ class ModelLayout:
         return tuple((path, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for path, one in found)
 
 
-class _TableEncoder:
+class TableEncoder:
     """What encoders of tables share: they fold texts (`corpus.script.fold`), so both scripts meet, and cut nothing."""
 
     max_tokens: int | None = None
@@ -138,18 +138,41 @@ class _TableEncoder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             rows = slice(start, start + _BATCH)
-            vectors[rows] = self._sum([prepared(text) for text in texts[rows]])
+            vectors[rows] = self._directed(self._sum([prepared(text) for text in texts[rows]]))
         return unit(vectors)
+
+    def encode_sentences(
+        self, above: Sequence[str], texts: Sequence[str], cut: Callable[[str], list[str]]
+    ) -> list[Vectors]:
+        """Vectors (m, d) of the m sentences that `cut` makes of each folded text, each under what stands `above` it.
+
+        So one that says 该中心 is still about what the heading names.
+        """
+        found: list[Vectors] = []
+        for start in range(0, len(texts), _BATCH):
+            rows = slice(start, start + _BATCH)
+            parts = [cut(prepared(text)) for text in texts[rows]]
+            headings = self._sum([prepared(text) for text in above[rows]])
+            each = self._sum([sentence for sentences in parts for sentence in sentences])
+            lengths = [len(sentences) for sentences in parts]
+            vectors = unit(self._directed(each + np.repeat(headings, lengths, axis=0)))
+            found += np.split(vectors, np.cumsum(lengths)[:-1])
+        return found
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """As `encode_documents`: no prompt."""
         return self.encode_documents(texts)
 
     def _sum(self, folded: list[str]) -> Vectors:
+        """The sum of the vectors of each text's pieces."""
         raise NotImplementedError
 
+    def _directed(self, summed: Vectors) -> Vectors:
+        """What makes sums a vector, its length aside."""
+        return summed
 
-class StaticEncoder(_TableEncoder):
+
+class StaticEncoder(TableEncoder):
     """A table of vectors, one a piece of any tokenizer (StaticEmbedding of sentence-transformers, model2vec)."""
 
     TENSOR = "embedding.weight"
@@ -187,7 +210,7 @@ class StaticEncoder(_TableEncoder):
         return sums(self._table, Bags(ids, np.cumsum([0, *map(len, pieces)], dtype=np.int64)))
 
 
-class PieceEncoder(_TableEncoder):
+class PieceEncoder(TableEncoder):
     """The bundled kind: two tables over one vocabulary, for the path of a text and for all its pieces.
 
     A vector is the two sums, each normalised, side by side. `cutter` and `every` are also what the ranking compares
@@ -222,7 +245,10 @@ class PieceEncoder(_TableEncoder):
 
     def _sum(self, folded: list[str]) -> Vectors:
         cut = self.cutter.cut(folded)
-        return np.hstack([unit(sums(self.path, cut.path)), unit(sums(self.every, cut.all))])
+        return np.hstack([sums(self.path, cut.path), sums(self.every, cut.all)])
+
+    def _directed(self, summed: Vectors) -> Vectors:
+        return np.hstack([unit(half) for half in np.split(summed, [self.path.shape[1]], axis=1)])
 
 
 def prepared(text: str) -> str:

@@ -9,34 +9,42 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexing.dense import DenseIndex, Ids, Vectors
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.members import Member, Members
+from indexing.sentences import SentenceVectors, packed
 
+_COMPARED = 300  # passages, beyond those wanted, of which single sentences are looked at
 _MOST_HOLDING = 20_000  # passages with the words of a required phrase that the dense side chooses among
 
 
 @dataclass(frozen=True, slots=True)
 class EnginePassage:
-    """A passage as an engine stores it: its id, its terms, its vector (d,)."""
+    """A passage as an engine stores it: its id, its terms, its vector (d,), those of its sentences (n, d), if known."""
 
     passage_id: int
     terms: Sequence[str]
     vector: Vectors
+    sentences: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EngineDocument:
-    """A document as an engine stores it: `version` is its version in the catalogue, `terms` those of its whole text."""
+    """A document as an engine stores it: `version` is its version in the catalogue, `terms` those of its whole text.
+
+    `work` names what it is part of, where it is only a part: the law that it is an article of.
+    """
 
     doc_id: str
     version: int
     terms: Sequence[str]
     passages: tuple[EnginePassage, ...]
+    work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ class Question:
     `depth` is how many passages each side proposes; `documents`, where given, are the only ones to look in. `extra`
     are further terms for the lexical side, each with what its BM25 is multiplied by; they do not count for coverage.
     `required` are terms that a passage must hold, whichever side proposes it; `include` are passages to propose
-    in any case.
+    in any case. A question is compared with single sentences of a passage too, unless `whole` says that it is as long
+    as one itself.
     """
 
     terms: tuple[str, ...]
@@ -56,14 +65,15 @@ class Question:
     extra: tuple[tuple[str, float], ...] = ()
     required: tuple[str, ...] = ()
     include: tuple[int, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that either side proposed, with the scores of both.
 
-    `lexical` is the passage's BM25, `document` its document's, `dense` the inner product; 0 where a side was not asked
-    or shares no term.
+    `lexical` is the passage's BM25, `document` its document's, `dense` the inner product, its best sentence's included;
+    0 where a side was not asked or shares no term. `work` is what its document is part of, mostly the document itself.
     """
 
     passage_id: int
@@ -71,6 +81,7 @@ class Candidate:
     lexical: float
     document: float
     dense: float
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,11 @@ class Layout:
         return self.folder / "dense.faiss"
 
     @property
+    def sentences(self) -> Path:
+        """The vectors of sentences."""
+        return self.folder / "sentences.npy"
+
+    @property
     def passages(self) -> Path:
         """The tantivy index of passages."""
         return self.folder / "lexical" / "passages"
@@ -138,13 +154,20 @@ class LocalEngine:
     """FAISS and tantivy in one folder; the `Engine` that needs no server."""
 
     def __init__(
-        self, layout: Layout, passages: LexicalIndex, documents: LexicalIndex, members: Members, dense: DenseIndex
+        self,
+        layout: Layout,
+        passages: LexicalIndex,
+        documents: LexicalIndex,
+        members: Members,
+        dense: DenseIndex,
+        sentences: SentenceVectors,
     ) -> None:
         self._layout = layout
         self._passages = passages
         self._documents = documents
         self._members = members
         self._dense = dense
+        self._sentences = sentences
 
     @classmethod
     def create(cls, folder: Path, dimension: int) -> Self:
@@ -152,7 +175,7 @@ class LocalEngine:
         layout = Layout(folder)
         dense = DenseIndex.build(np.zeros((0, dimension), dtype=np.float32), np.zeros(0, dtype=np.int64))
         passages, documents = LexicalIndex.create(layout.passages), LexicalIndex.create(layout.documents)
-        engine = cls(layout, passages, documents, Members({}), dense)
+        engine = cls(layout, passages, documents, Members({}), dense, SentenceVectors.empty(dimension))
         engine.update(remove=[], add=[])
         return engine
 
@@ -165,16 +188,20 @@ class LocalEngine:
             ValueError: a file is damaged, or the parts do not hold the same passages.
         """
         layout = Layout(folder)
+        dense = DenseIndex.load(layout.dense)
         engine = cls(
             layout,
             LexicalIndex.open(layout.passages),
             LexicalIndex.open(layout.documents),
             Members.load(layout.members),
-            DenseIndex.load(layout.dense),
+            dense,
+            SentenceVectors.load(layout.sentences, dense.dimension),
         )
         sizes = engine.sizes()
         if len(set(sizes.values())) != 1 or len(engine._documents) != engine.counts()[0]:
             raise ValueError(f"its parts hold different numbers of passages: {sizes}")
+        if None in engine._members.owners(engine._sentences.passages.tolist()):
+            raise ValueError("it holds sentences of passages that it does not hold")
         return engine
 
     @property
@@ -204,6 +231,7 @@ class LocalEngine:
         removed = list(remove)
         added: dict[str, Member] = {}
         vectors: list[Vectors] = []
+        sentences: list[NDArray[Any]] = []
         with self._passages.writing() as passages, self._documents.writing() as documents:
             for doc_id in removed:
                 passages.remove(doc_id)
@@ -213,16 +241,22 @@ class LocalEngine:
                 for passage in document.passages:
                     passages.add(LexicalItem(passage.passage_id, document.doc_id, passage.terms))
                     vectors.append(passage.vector)
+                    if passage.sentences is not None:
+                        sentences.append(packed(passage.passage_id, passage.sentences))
                 ids = tuple(passage.passage_id for passage in document.passages)
-                added[document.doc_id] = Member(document.version, ids)
+                added[document.doc_id] = Member(document.version, ids, document.work)
         kept = self._members.changed(remove=removed, add={})
+        gone = self._members.passage_ids(removed)
+        new = np.array([i for member in added.values() for i in member.passage_ids], dtype=np.int64)
         self._dense = self._dense.updated(
             keep=kept.passage_ids(kept.versions()),
-            remove=self._members.passage_ids(removed),
+            remove=gone,
             vectors=np.stack(vectors) if vectors else np.zeros((0, self._dense.dimension), dtype=np.float32),
-            ids=np.array([i for member in added.values() for i in member.passage_ids], dtype=np.int64),
+            ids=new,
         )
         self._dense.save(self._layout.dense)
+        self._sentences = self._sentences.updated(remove=gone, add=sentences)
+        self._sentences.save(self._layout.sentences)
         self._members = kept.changed(remove=[], add=added)
         self._members.save(self._layout.members)
 
@@ -234,10 +268,11 @@ class LocalEngine:
         proposed = list(dict.fromkeys([*lexical, *dense, *question.include]))
         owners = {i: owner for i, owner in zip(proposed, self._members.owners(proposed), strict=True) if owner}
         keys = {owner: _document_key(owner) for owner in owners.values()}
+        works = {owner: self._members.work(owner) for owner in keys}
         self._complete(question, list(owners), list(keys.values()), lexical, dense, of_documents)
         candidates = tuple(
-            Candidate(i, owner, lexical.get(i, 0.0), of_documents.get(keys[owner], 0.0), dense.get(i, 0.0))
-            for i, owner in owners.items()
+            Candidate(i, doc, lexical.get(i, 0.0), of_documents.get(keys[doc], 0.0), dense.get(i, 0.0), works[doc])
+            for i, doc in owners.items()
         )
         return Findings(candidates, self._coverage(question.terms, lexical))
 
@@ -256,7 +291,18 @@ class LocalEngine:
         """What the dense side proposes: inner products by passage."""
         if question.vector is None:
             return {}
-        return dict(self._dense.search(question.vector, question.depth, within=self._chosen(question)))
+        further = _COMPARED if len(self._sentences.passages) and not question.whole else 0
+        found = self._dense.search(question.vector, question.depth + further, within=self._chosen(question))
+        ids = np.array([i for i, _ in found], dtype=np.int64)
+        scores = self._closer(question, ids, np.array([score for _, score in found], dtype=np.float32))
+        order = np.argsort(-scores, kind="stable")[: question.depth]
+        return dict(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+
+    def _closer(self, question: Question, ids: Ids, whole: Vectors) -> Vectors:
+        """What the dense side says of the passages `ids` (n,), whose products as a whole are known."""
+        if question.whole or question.vector is None:
+            return whole
+        return self._sentences.blended(question.vector, ids, whole)
 
     def _matching(self, question: Question) -> tuple[dict[int, float], dict[int, float]]:
         """What the lexical side proposes: BM25 by passage, and by the key of a document."""
@@ -298,7 +344,8 @@ class LocalEngine:
             of_documents.update(self._documents.score(question.terms, missing, extra=question.extra))
         if question.vector is not None:
             far = np.array([i for i in passages if i not in dense], dtype=np.int64)
-            dense.update(zip(far.tolist(), self._dense.score(question.vector, far).tolist(), strict=True))
+            scores = self._closer(question, far, self._dense.score(question.vector, far))
+            dense.update(zip(far.tolist(), scores.tolist(), strict=True))
         lexical.update(of_passages.result())
 
 

@@ -14,7 +14,7 @@ from indexing.analyzer import NO_DICTIONARY, Dictionary, dictionary_at, parted
 from indexing.encoder import Encoder, load_encoder
 from indexing.lexical import LEXICAL_VERSION
 
-INDEX_SCHEMA = "1"
+INDEX_SCHEMA = "2"  # what is stored, and how sentences are parted (indexing/sentences.py)
 DICTIONARY = "the user dictionary"  # how `MismatchError.what` begins where a person's own words have changed
 
 

@@ -16,10 +16,11 @@ from indexing.dense import Ids
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A document held: its version in the catalogue, the ids of its passages."""
+    """A document held: its version in the catalogue, the ids of its passages, the work that it is part of, if any."""
 
     version: int
     passage_ids: tuple[int, ...]
+    work: str | None = None
 
 
 class Members:
@@ -43,11 +44,11 @@ class Members:
             ValueError: it is damaged.
         """
         rows = json.loads(path.read_bytes())
-        return cls({doc_id: Member(version, tuple(ids)) for doc_id, version, ids in rows})
+        return cls({doc_id: Member(version, tuple(ids), work) for doc_id, version, ids, work in rows})
 
     def save(self, path: Path) -> None:
         """Write everything to `path`, whole or not at all."""
-        rows = [[doc_id, member.version, member.passage_ids] for doc_id, member in self._by_document.items()]
+        rows = [[doc_id, one.version, one.passage_ids, one.work] for doc_id, one in self._by_document.items()]
         write_atomically(path, json.dumps(rows).encode())
 
     def changed(self, *, remove: Iterable[str], add: Mapping[str, Member]) -> Members:
@@ -68,6 +69,10 @@ class Members:
         """The ids of all passages of those `doc_ids` that are held."""
         members = (self._by_document.get(doc_id) for doc_id in doc_ids)
         return np.array([i for member in members if member for i in member.passage_ids], dtype=np.int64)
+
+    def work(self, doc_id: str) -> str:
+        """The work that the document `doc_id`, which must be held, is part of: itself, unless it is of a larger one."""
+        return self._by_document[doc_id].work or doc_id
 
     def owners(self, passage_ids: Sequence[int]) -> list[str | None]:
         """The document that each of `passage_ids` belongs to, None where it is not held."""

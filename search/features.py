@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+import rjieba
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from corpus.script import fold
 from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
+from search.highlight import STOP
 from search.signals import Readable, Signals
+from search.synonyms import Alternatives
+from search.understanding import Understood
 
 Features = NDArray[np.float32]
 """Shape (candidates, len(NAMES))."""
@@ -42,6 +47,11 @@ _WORDING = (
     "terms_gap",
     "terms_heading",  # ... that its title and headings hold
     "terms_title",
+    "words",  # the share of the question's words, by idf, that it holds as words: 一楼 is none of 同一楼门
+    "words_gap",
+    "also",  # the same, where a synonym will do
+    "also_gap",
+    "together",  # the most that one of its sentences holds of these
     "longest",  # characters of the longest part of the question that stands in it
     "longest_share",
     "bigrams",  # the share of the question's pairs of characters that stand in it
@@ -64,6 +74,7 @@ QUESTION_NAMES = frozenset(_QUESTION)
 RISING = frozenset(NAMES) - {"length", "digits", *QUESTION_NAMES}
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd〇]+|[a-z0-9]+")
+_SENTENCES = re.compile(r"[。！？；!?;]")
 _DIGITS = re.compile(r"\d+")
 _PEAK = 10  # how far down a list its peak is looked at
 _RANK = 5.0
@@ -129,14 +140,24 @@ def list_features(lists: Lists) -> Features:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question, folded, what will do instead of it, and its idf."""
+
+    word: str
+    also: tuple[str, ...]
+    idf: float
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """The question's own words and pieces, prepared once: terms with their idf, runs, pairs, numbers, pieces.
+    """The question's own words and pieces, prepared once: terms with their idf, words, runs, pairs, numbers, pieces.
 
     `nearness` is shape (pieces of the question, pieces of the vocabulary): the cosine of each two pieces. `weights` are
     those of the question's pieces, 1 together.
     """
 
     terms: tuple[tuple[str, float], ...]
+    words: tuple[Word, ...]
     runs: tuple[str, ...]
     pairs: frozenset[str]
     digits: tuple[str, ...]
@@ -145,13 +166,14 @@ class Wording:
     weights: Features
 
     @classmethod
-    def of(cls, folded: str, terms: Sequence[str], idf: Callable[[str], float], encoder: PieceEncoder) -> Wording:
-        """Prepare the folded text of a question and its `terms`."""
+    def of(cls, folded: str, understood: Understood, idf: Callable[[str], float], encoder: PieceEncoder) -> Wording:
+        """Prepare a question: its `folded` text, and what was understood of it."""
         runs = tuple(_RUNS.findall(folded))
         pieces = np.unique(encoder.cutter.occurring([folded]).ids)
         lengths = np.linalg.norm(encoder.every[pieces], axis=1)
         return cls(
-            terms=tuple((term, idf(term)) for term in dict.fromkeys(terms)),
+            terms=tuple((term, idf(term)) for term in dict.fromkeys(understood.terms)),
+            words=tuple(_words(folded, understood.synonyms, idf)),
             runs=runs,
             pairs=frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)),
             digits=tuple(_DIGITS.findall(folded)),
@@ -162,12 +184,16 @@ class Wording:
 
 
 def wording_features(wording: Wording, readable: Sequence[Readable]) -> Features:
-    """The second group, shape (candidates, 12)."""
+    """The second group, shape (candidates, 17)."""
     pieces, least = _nearest(wording, [read.context for read in readable])
-    rows = np.array([_in_words(wording, read) for read in readable], dtype=np.float32).reshape(-1, 8)
-    terms = rows[:, 0]
-    gaps = pieces - pieces.max(initial=0.0), terms - terms.max(initial=0.0)
-    return np.column_stack([pieces, least, gaps[0], terms, gaps[1], rows[:, 1:]]).astype(np.float32)
+    terms, heading, title, words, also, together, *rest = (
+        np.array([(*_in_words(wording, read), *_as_written(wording, read)) for read in readable], dtype=np.float32)
+        .reshape(-1, 11)
+        .T
+    )
+    columns = [pieces, least, _gap(pieces), terms, _gap(terms), heading, title]
+    columns += [words, _gap(words), also, _gap(also), together, *rest]
+    return np.column_stack(columns).astype(np.float32)
 
 
 def features(
@@ -184,17 +210,61 @@ def features(
     return np.hstack([list_features(lists)[list(chosen)], wording_features(wording, readable), references, question])
 
 
+def _words(folded: str, synonyms: Sequence[Alternatives], idf: Callable[[str], float]) -> Iterator[Word]:
+    """The telling words of two characters and more, each once: those with synonyms whole, the rest as it is cut."""
+    rest = list(folded)
+    for one in synonyms:
+        rest[one.start : one.end] = "\n" * (one.end - one.start)
+        yield Word(one.word, tuple(map(fold, one.also)), max(map(idf, rjieba.cut(one.word))))
+    cut = (word for run in _RUNS.findall("".join(rest)) for word in rjieba.cut(run))
+    known = {one.word for one in synonyms} | STOP
+    yield from (Word(word, (), idf(word)) for word in dict.fromkeys(cut) if len(word) > 1 and word not in known)
+
+
 def _in_words(wording: Wording, read: Readable) -> tuple[float, ...]:
+    """What it holds of the question's terms and words, by idf: anywhere, in headings, in the title; see NAMES."""
     above = read.context[: max(0, len(read.context) - len(read.unspaced))]
     title = above.partition("\n")[0]
     total = sum(weight for _, weight in wording.terms) or 1.0
     held = (read.context, above, title)
     terms, heading, in_title = (sum(w for term, w in wording.terms if term in text) / total for text in held)
+    return (terms, heading, in_title, *_by_word(wording.words, above, read.unspaced))
+
+
+def _by_word(words: Sequence[Word], above: str, text: str) -> tuple[float, float, float]:
+    """The share of `words`, by idf, that a passage holds; that it holds with synonyms; that one sentence so holds."""
+    total = sum(word.idf for word in words)
+    if not total:
+        return 0.0, 0.0, 0.0
+    own, also, together = set[int](), set[int](), 0.0
+    for place, part in enumerate((above, *_SENTENCES.split(text))):
+        cut = set(rjieba.cut_for_search(part))
+        here = {at for at, word in enumerate(words) if _stands(word.word, part, cut)}
+        others = ((at, word.also) for at, word in enumerate(words) if word.also and at not in here)
+        instead = here | {at for at, some in others if any(_stands(other, part, cut) for other in some)}
+        own |= here
+        also |= instead
+        if place:
+            together = max(together, sum(words[at].idf for at in instead))
+    return sum(words[at].idf for at in own) / total, sum(words[at].idf for at in also) / total, together / total
+
+
+def _stands(word: str, text: str, cut: Set[str]) -> bool:
+    """Whether `text`, whose words are `cut`, holds `word`: 一楼 is not in 同一楼门, nor app in happy."""
+    return word in cut or (len(word) > 2 and not word.isascii() and word in text)
+
+
+def _as_written(wording: Wording, read: Readable) -> tuple[float, ...]:
+    """What it holds of the question to the letter: the longest part, pairs of characters, numbers; and its length."""
     longest = _longest(wording.runs, read.unspaced)
     pairs = sum(pair in read.unspaced for pair in wording.pairs) / max(1, len(wording.pairs))
     digits = sum(n in read.unspaced for n in wording.digits) / len(wording.digits) if wording.digits else 0.5
     size = max(1, sum(map(len, wording.runs)))
-    return (terms, heading, in_title, longest, longest / size, pairs, digits, float(np.log1p(len(read.context))))
+    return (longest, longest / size, pairs, digits, float(np.log1p(len(read.context))))
+
+
+def _gap(values: Features) -> Features:
+    return np.asarray(values - values.max(initial=0.0), dtype=np.float32)
 
 
 def _longest(runs: Sequence[str], text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from indexing.engine import Candidate
 from search.signals import NO_SIGNALS, Signals
 
 DOCUMENT_WEIGHT = 0.5
+WORK_WEIGHT = 0.6  # what a work promises of a candidate behind the shortlist (docs/decisions.md)
 _MOST_DENSE = 0.80  # where the library uses none of the question's words
 _FULL_COVERAGE = 0.70  # where words answer the question by themselves
 
@@ -89,6 +91,26 @@ def convex_combination(
         score = passage + document + dense + added
         fused.append(Scored(candidate, score, passage, document, dense, added, known))
     return sorted(fused, key=lambda scored: (-scored.score, scored.candidate.passage_id))
+
+
+def beside_works(scores: NDArray[np.floating[Any]], works: Sequence[str]) -> NDArray[np.float64]:
+    """The `scores` (n,) of candidates in [0, 1], each together with what its work promises; in [0, 1] again.
+
+    A law, or a report, of which two passages fit is more likely to hold the next one too.
+    """
+    return (scores + WORK_WEIGHT * work_evidence(scores, works)) / (1 + WORK_WEIGHT)
+
+
+def work_evidence(scores: NDArray[np.floating[Any]], works: Sequence[str]) -> NDArray[np.float64]:
+    """For each of n candidates the mean of the two best of `scores` (n,) in its work, 0 in the place of a second."""
+    numbers: dict[str, int] = {}
+    codes = np.array([numbers.setdefault(work, len(numbers)) for work in works], dtype=np.int64)
+    order = np.lexsort((-scores, codes))
+    ordered = np.append(codes[order], -1)
+    first = np.flatnonzero(np.diff(ordered, prepend=-1)[:-1])
+    second = np.where(ordered[first + 1] == ordered[first], np.append(scores[order], 0.0)[first + 1], 0.0)
+    mean: NDArray[np.float64] = (scores[order][first] + second) / 2
+    return mean[codes[order][first].argsort()][codes]
 
 
 def _shares(scores: Sequence[float]) -> NDArray[np.float64]:

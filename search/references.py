@@ -20,11 +20,12 @@ _DIGITS = "0-9" + _SPELT
 _YEAR = r"(?:19|20)\d\d"
 _ZERO = "[〇零○o0]"  # a Latin O is typed for it: 二O二一
 _ANY_YEAR = rf"(?:{_YEAR}|(?:一九|二{_ZERO})(?:{_ZERO}|[一二三四五六七八九]){{2}})"
+_MARK = "号(?![线楼院门馆])"
 _NUMBER = re.compile(
     rf"(?P<code>[{_HAN}]{{1,14}})\s?[〔\[(【［〈<]\s?(?P<year>{_ANY_YEAR})\s?[〕\])】］〉>]\s?第?\s?"
-    rf"(?:(?P<serial>\d{{1,5}})\s?号?|(?P<spelt_serial>[{_SPELT}]{{1,7}})\s?号)"  # without 号, 一 may begin a word
+    rf"(?:(?P<serial>\d{{1,5}})\s?号?|(?P<spelt_serial>[{_SPELT}]{{1,7}})\s?{_MARK})"  # without it, 一 may begin a word
     rf"|(?P<short>[{_HAN}]{{0,10}}[发字函办规办令政])\s?(?P<short_year>{_ANY_YEAR})\s?年?\s?第?\s?"
-    rf"(?P<short_serial>\d{{1,5}}|[{_SPELT}]{{1,7}})\s?号"
+    rf"(?P<short_serial>\d{{1,5}}|[{_SPELT}]{{1,7}})\s?{_MARK}"
     rf"|(?P<order>[{_HAN}]{{1,20}}令)\s?第?\s?(?P<order_serial>[{_DIGITS}]{{1,7}})\s?号"
 )
 # What stands before a code in a sentence; no code of an office holds these words.

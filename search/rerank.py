@@ -14,7 +14,7 @@ from indexing.encoder import PieceEncoder
 from indexing.engine import Engine
 from search.apparatus import asks_for_apparatus, is_apparatus
 from search.features import NAMES, QUESTION_NAMES, Features, Lists, Wording, features
-from search.fusion import Reason, Scored
+from search.fusion import Reason, Scored, beside_works
 from search.holdings import Named
 from search.ranking import Ranking, Trees, logistic
 from search.signals import Readable, signals_of
@@ -27,7 +27,7 @@ APPARATUS = 2.5  # what trees say differs by about 10 between the best and the w
 _SHOWN = 3  # reasons given for a place
 
 _GROUPS = {
-    "words": ("lexical", "document", "terms", "longest", "bigrams", "digits"),
+    "words": ("lexical", "document", "terms", "words", "also", "together", "longest", "bigrams", "digits"),
     "meaning": ("dense", "pieces"),
     "headings": ("terms_heading", "terms_title", "title"),
     "references": ("phrase", "year", "place"),
@@ -94,6 +94,13 @@ def rerank(
     )
 
 
+def behind_shortlist(scored: Sequence[Scored]) -> list[Scored]:
+    """What stands behind the shortlist: each of `scored` beside the best two of its work (search.fusion)."""
+    shares = np.array([one.score - one.exact_share for one in scored], dtype=np.float64)
+    found = beside_works(shares, [one.candidate.work or one.candidate.doc_id for one in scored])
+    return [replace(one, score=score + one.exact_share) for one, score in zip(scored, found.tolist(), strict=True)]
+
+
 def explain(shown: Collection[int], some: Shortlist, trees: Trees) -> dict[int, tuple[Reason, ...]]:
     """What moved those passages of the shortlist that are `shown`, by passage id. It costs what scoring does."""
     ids = [one.candidate.passage_id for one in some.chosen]
@@ -123,7 +130,7 @@ def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Eng
     rows = features(
         [places[one.candidate.passage_id] for one in chosen],
         lists,
-        Wording.of(folded, asked.understood.terms, _idf(engine), asked.encoder),
+        Wording.of(folded, asked.understood, _idf(engine), asked.encoder),
         readable,
         [signals_of(asked.understood, asked.named, one) for one in readable],
         len(folded),

@@ -35,7 +35,7 @@ from search.holdings import Holdings, Named
 from search.ordering import FULL_DEPTH, by_date, relevant
 from search.query import Filters, Mode, Order, Query
 from search.ranking import Ranking, bundled_ranking
-from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, examine, explain, rerank
+from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, behind_shortlist, examine, explain, rerank
 from search.similar import Likeness, Shelf, Similar, look, resembled
 from search.suggestions import Vocabulary, suggest
 from search.synonyms import BUNDLED as SYNONYMS
@@ -331,8 +331,7 @@ class Searcher:
             return _Ordered(scored, bool(scored), relevant(scored))
         some = self._shortlist(asked, scored, asked.encoder)
         said = ranking.trees.score(some.rows)
-        behind = self._combined(asked, BEHIND_DENSE)
-        again = rerank(behind, some, ranking, said=said)
+        again = rerank(behind_shortlist(self._combined(asked, BEHIND_DENSE)), some, ranking, said=said)
         return _Ordered(again, _answered(asked, some, ranking, said), relevant(scored), some, ranking)
 
     def _dates(self, scored: Sequence[Scored]) -> dict[str, str]:

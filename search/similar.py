@@ -148,6 +148,7 @@ def look(
         vector=one.vector,
         depth=min(_DEPTH + (own if documents is None else 0), _DEEPEST),
         documents=documents,
+        whole=True,
     )
     found = [c for c in shelf.engine.search(question).candidates if c.doc_id not in one.without]
     return convex_combination(found, dense_weight=dense_weight)

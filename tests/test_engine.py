@@ -8,6 +8,7 @@ import pytest
 from indexing.dense import COARSE_FROM, DenseIndex, factory_for
 from indexing.engine import EngineDocument, EnginePassage, Findings, LocalEngine, Question
 from indexing.lexical import LexicalIndex, LexicalItem
+from indexing.sentences import SENTENCE_WEIGHT, SentenceVectors, packed
 
 
 def unit(*values):
@@ -98,6 +99,46 @@ def test_the_kind_of_dense_index_follows_the_size():
 def document(name, version, *passages):
     held = tuple(EnginePassage(i, terms, vector) for i, terms, vector in passages)
     return EngineDocument(name, version, [term for _, terms, _ in passages for term in terms], held)
+
+
+def test_a_passage_is_found_by_one_of_its_sentences(tmp_path):
+    engine = LocalEngine.create(tmp_path / "engine", 2)
+    sentences = np.stack([unit(0, 1), unit(1, 0)])
+    held = (EnginePassage(1, ["社区"], unit(1, 0.2), sentences), EnginePassage(2, ["社区"], unit(1, 0.9)))
+    engine.update(remove=[], add=[EngineDocument("a", 1, ["社区"], held)])
+    for one in (engine, LocalEngine.open(tmp_path / "engine")):
+        found = {c.passage_id: c.dense for c in one.search(Question((), unit(0, 1), depth=1)).candidates}
+        assert found == {2: pytest.approx(unit(1, 0.9)[1], abs=1e-3)}
+        found = {c.passage_id: c.dense for c in one.search(Question((), unit(0, 1), depth=2)).candidates}
+        assert found[1] == pytest.approx((1 - SENTENCE_WEIGHT) * unit(1, 0.2)[1] + SENTENCE_WEIGHT, abs=1e-2)
+        # Words propose it here, and the dense side is asked what it says of it.
+        proposed = Question(("社区",), unit(0, 1), depth=1, whole=True)
+        whole = {c.passage_id: c.dense for c in one.search(proposed).candidates}
+        assert whole[1] == pytest.approx(unit(1, 0.2)[1], abs=1e-3)
+    engine.update(remove=["a"], add=[])
+    assert engine.search(Question((), unit(0, 1), depth=1)) == Findings()
+
+
+def test_an_article_is_part_of_its_law_and_other_documents_of_none(tmp_path):
+    engine = LocalEngine.create(tmp_path / "engine", 2)
+    held = [(EnginePassage(i, ["社区"], unit(1, i)),) for i in range(2)]
+    articles = [EngineDocument(name, 1, ["社区"], some, "民法典") for name, some in zip("ab", held, strict=True)]
+    engine.update(remove=[], add=[*articles, document("c", 1, (7, ["社区"], unit(1, 0)))])
+    for one in (engine, LocalEngine.open(tmp_path / "engine")):
+        found = {c.doc_id: c.work for c in one.search(Question(("社区",), unit(0, 1), depth=9)).candidates}
+        assert found == {"a": "民法典", "b": "民法典", "c": "c"}
+
+
+def test_without_its_own_sentences_an_engine_is_damaged(tmp_path):
+    LocalEngine.create(tmp_path / "engine", 2)
+    path = tmp_path / "engine" / "sentences.npy"
+    strange = SentenceVectors.empty(2).updated(remove=np.zeros(0, dtype=np.int64), add=[packed(9, unit(1, 0)[None])])
+    strange.save(path)
+    with pytest.raises(ValueError, match="sentences of passages"):
+        LocalEngine.open(tmp_path / "engine")
+    path.unlink()
+    with pytest.raises(OSError):
+        LocalEngine.open(tmp_path / "engine")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from search.features import (
     QUESTION_NAMES,
     RISING,
     Lists,
+    Word,
     Wording,
     features,
     list_features,
@@ -27,6 +28,8 @@ from search.features import (
     wording_features,
 )
 from search.signals import NO_SIGNALS, Readable, Signals
+from search.synonyms import Alternatives
+from search.understanding import Understood
 
 # Ids 1 to 4; the unknown piece is 0. 升降 is at 0.6 from 电梯 and at 0.8 from 费用, 空 is the piece of length 0.
 PIECES = {"电梯": (3.0, 0.0), "费用": (0.0, 1.0), "升降": (0.6, 0.8), "空": (0.0, 0.0)}
@@ -46,8 +49,13 @@ def readable(text, *, title="甲", headings=()):
     return Readable.of(Passage("d", 0, 0, len(text), text, Locator(heading_path=tuple(headings))), document)
 
 
-def wording(encoder, question, idf):
-    return Wording.of(question, list(idf), idf.__getitem__, encoder)
+def wording(encoder, question, idf, synonyms=()):
+    understood = Understood(question, terms=tuple(idf), synonyms=tuple(synonyms))
+    return Wording.of(question, understood, lambda word: idf.get(word, 0.0), encoder)
+
+
+def columns_of(made, read, *names):
+    return columns(np.hstack([np.zeros((len(read), 9)), wording_features(made, read)]), *names)
 
 
 def columns(rows, *names):
@@ -141,8 +149,9 @@ def test_wording_is_prepared_by_hand(encoder):
 
 
 def test_a_term_counts_once_however_often_it_is_asked(encoder):
-    made = Wording.of("电梯电梯", ["电梯", "电梯"], lambda _: 2.0, encoder)
+    made = Wording.of("电梯电梯", Understood("电梯电梯", terms=("电梯", "电梯")), lambda _: 2.0, encoder)
     assert made.terms == (("电梯", 2.0),)
+    assert made.words == (Word("电梯", (), 2.0),)
 
 
 def test_pieces_meet_the_nearest_of_the_passage(encoder):
@@ -174,6 +183,45 @@ def test_terms_count_by_idf_where_they_stand(encoder):
     np.testing.assert_allclose(found["terms_gap"], [0, -1 / 6, -5 / 6], rtol=1e-6)
     np.testing.assert_allclose(found["terms_heading"], [5 / 6, 0, 1 / 6], rtol=1e-6)
     np.testing.assert_allclose(found["terms_title"], [0.5, 0, 0], rtol=1e-6)
+
+
+def test_words_are_held_as_words(encoder):
+    made = wording(encoder, "一楼 住户 app", {"一楼": 3.0, "住户": 2.0, "app": 1.0})
+    read = [
+        readable("同一楼门的住户开会。"),  # 一楼 is parts of two words here
+        readable("一楼的住户开会。"),
+        readable("一楼。住户。", title="APP"),
+        readable("Happy住户。"),
+    ]
+    found = columns_of(made, read, "words", "words_gap", "also", "together")
+    np.testing.assert_allclose(found["words"], [2 / 6, 5 / 6, 1, 2 / 6], rtol=1e-6)
+    np.testing.assert_allclose(found["words_gap"], [-4 / 6, -1 / 6, 0, -4 / 6], rtol=1e-6)
+    np.testing.assert_array_equal(found["also"], found["words"])
+    np.testing.assert_allclose(found["together"], [2 / 6, 5 / 6, 3 / 6, 2 / 6], rtol=1e-6)
+
+
+def test_a_synonym_will_do(encoder):
+    synonyms = [Alternatives("一楼", 0, 2, ("底楼", "低樓層")), Alternatives("住户", 2, 4, ("居民",))]
+    made = wording(encoder, "一楼住户反对", {"一楼": 3.0, "住户": 2.0, "反对": 1.0}, synonyms)
+    assert made.words == (Word("一楼", ("底楼", "低楼层"), 3.0), Word("住户", ("居民",), 2.0), Word("反对", (), 1.0))
+    read = [readable("底楼居民。"), readable("低楼层。居民反对。"), readable("一楼反对。"), readable("无")]
+    found = columns_of(made, read, "words", "also", "also_gap", "together")
+    np.testing.assert_allclose(found["words"], [0, 1 / 6, 4 / 6, 0], rtol=1e-6)
+    np.testing.assert_allclose(found["also"], [5 / 6, 1, 4 / 6, 0], rtol=1e-6)
+    np.testing.assert_allclose(found["also_gap"], [-1 / 6, 0, -2 / 6, -1], rtol=1e-6)
+    np.testing.assert_allclose(found["together"], [5 / 6, 3 / 6, 4 / 6, 0], rtol=1e-6)
+
+
+def test_words_that_only_ask_count_for_nothing(encoder):
+    made = wording(encoder, "电梯怎么办", {"电梯": 3.0, "怎么办": 9.0})
+    assert made.words == (Word("电梯", (), 3.0),)
+    assert columns_of(made, [readable("电梯")], "words")["words"][0] == 1
+
+
+def test_two_synonyms_in_one_word_count_both(encoder):
+    synonyms = [Alternatives("资源", 0, 2, ("物资",)), Alternatives("回收", 2, 4, ("收集",))]
+    made = wording(encoder, "资源回收机", {"资源": 1.0, "回收": 1.0}, synonyms)
+    assert [word.word for word in made.words] == ["资源", "回收"]
 
 
 def test_terms_that_weigh_nothing_are_held_by_nobody(encoder):
@@ -225,7 +273,8 @@ def test_a_question_without_chinese(encoder):
     made = wording(encoder, "gdp 2023", {"gdp": 1.0, "2023": 1.0})
     assert (len(made.pieces), made.runs) == (0, ("gdp", "2023"))
     row = wording_features(made, [readable("2023年GDP")])[0]
-    expected = [0, 0, 0, 1, 0, 0, 0, 4, 4 / 7, 1, 1, math.log(1 + len("甲\n2023年gdp"))]
+    held = [1, 0, 1, 0, 1]  # as words, with synonyms, in one sentence
+    expected = [0, 0, 0, 1, 0, 0, 0, *held, 4, 4 / 7, 1, 1, math.log(1 + len("甲\n2023年gdp"))]
     np.testing.assert_allclose(row, expected, rtol=1e-6)
 
 
@@ -237,9 +286,9 @@ def test_everything_together_has_a_column_for_each_name(encoder):
     rows = features([2, 0], lists, made, read, signals, 4)
     assert rows.shape == (2, len(NAMES)) and rows.dtype == np.float32
     np.testing.assert_array_equal(rows[:, :9], list_features(lists)[[2, 0]])
-    np.testing.assert_array_equal(rows[:, 9:21], wording_features(made, read))
-    np.testing.assert_array_equal(rows[:, 21:25], [[0.5, 0.25, 0.75, 1], [0, 0, 0, 0]])
-    np.testing.assert_array_equal(rows[:, 25:], [question_features(lists, 4)] * 2)
+    np.testing.assert_array_equal(rows[:, 9:26], wording_features(made, read))
+    np.testing.assert_array_equal(rows[:, 26:30], [[0.5, 0.25, 0.75, 1], [0, 0, 0, 0]])
+    np.testing.assert_array_equal(rows[:, 30:], [question_features(lists, 4)] * 2)
     told = named(rows[0])
     assert tuple(told) == NAMES
     assert (told["title"], told["year"], told["lexical"]) == (0.5, 0.75, 1.0)
@@ -264,14 +313,16 @@ texts = st.text("电梯费用升降空无ab12，。 \n", max_size=30)
 def test_every_feature_is_a_number(encoder, some, question, coverage, idf):
     candidates = [Candidate(i, "d", max(a, 0), max(b, 0), c) for i, (a, b, c, _) in enumerate(some)]
     lists = Lists.of(candidates, coverage)
-    made = Wording.of(question, analyze(question), lambda _: idf, encoder)
+    made = Wording.of(question, Understood(question, terms=tuple(analyze(question))), lambda _: idf, encoder)
     read = [readable(text, headings=[question]) for *_, text in some]
     rows = features(range(len(some)), lists, made, read, [NO_SIGNALS] * len(some), len(question))
     assert np.isfinite(rows).all()
     found = {name: rows[:, place] for place, name in enumerate(NAMES)}
-    for name in ("lexical", "document", "terms", "terms_heading", "terms_title", "longest_share", "bigrams", "digits"):
+    shares = ("lexical", "document", "terms", "terms_heading", "terms_title", "longest_share", "bigrams", "digits")
+    for name in (*shares, "words", "also", "together"):
         assert (found[name] >= -1e-6).all() and (found[name] <= 1 + 1e-6).all(), name
     assert (found["terms_heading"] <= found["terms"] + 1e-6).all()
     assert (found["pieces"] <= 1 + 1e-5).all()
-    for name in ("pieces_gap", "terms_gap"):
+    assert (found["words"] <= found["also"] + 1e-6).all() and (found["together"] <= found["also"] + 1e-6).all()
+    for name in ("pieces_gap", "terms_gap", "words_gap", "also_gap"):
         assert found[name].max() == pytest.approx(0, abs=1e-6) or found[name.removesuffix("_gap")].max() < 0

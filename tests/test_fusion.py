@@ -1,11 +1,12 @@
 """Fusion: hand-computed scores and order."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing.engine import Candidate
-from search.fusion import convex_combination, dense_weight
+from search.fusion import WORK_WEIGHT, beside_works, convex_combination, dense_weight, work_evidence
 from search.hits import arrange
 from search.signals import NO_SIGNALS, Signals, exact_share
 
@@ -94,3 +95,20 @@ def test_arranging_by_document_and_by_passage():
 @pytest.mark.parametrize(("coverage", "weight"), [(0.0, 0.80), (0.35, 0.40), (0.70, 0.0), (1.5, 0.0)])
 def test_the_dense_side_counts_where_words_do_not_cover_the_question(coverage, weight):
     assert dense_weight(coverage) == pytest.approx(weight)
+
+
+def test_a_work_promises_the_mean_of_its_two_best():
+    scores = np.array([0.2, 0.9, 0.5, 0.7, 0.1])
+    works = ["law", "other", "law", "law", "single"]
+    np.testing.assert_allclose(work_evidence(scores, works), [0.6, 0.45, 0.6, 0.6, 0.05])
+    np.testing.assert_allclose(beside_works(scores, works)[3], (0.7 + WORK_WEIGHT * 0.6) / (1 + WORK_WEIGHT))
+    assert work_evidence(np.zeros(0), []).shape == (0,)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from("abcd")), max_size=30))
+def test_what_works_promise_is_a_share(some):
+    scores, works = np.array([score for score, _ in some]), [work for _, work in some]
+    for place, (found, work) in enumerate(zip(work_evidence(scores, works).tolist(), works, strict=True)):
+        beside = sorted((score for score, other in some if other == work), reverse=True)
+        assert found == pytest.approx(sum(beside[:2]) / 2)
+        assert 0 <= beside_works(scores, works)[place] <= 1

@@ -14,7 +14,7 @@ from corpus.metadata import extract
 from corpus.model import METADATA_FIELDS, Confidence, Heading, Metadata, Origin, Reading
 from corpus.official.dates import dates_in
 from corpus.official.regions import dominant, mentions
-from corpus.official.titles import genre_of
+from corpus.official.titles import genre_of, law_of
 from corpus.script import fold
 from corpus.structure import find_outline
 
@@ -433,3 +433,21 @@ def test_titles_and_dates_of_real_laws():
 )
 def test_evidence_holds_on_any_text(text):
     metadata(text, media_type="text/markdown")
+
+
+@pytest.mark.parametrize(
+    ("title", "law"),
+    [
+        ("民法典第五十四条", "民法典"),
+        ("个体工商户条例 第二条", "个体工商户条例"),
+        ("刑法第一百二十条之一", "刑法"),
+        ("勞動基準法第12條", "勞動基準法"),
+        ("关于适用《民法典》婚姻家庭编的解释（一）第三条", "关于适用《民法典》婚姻家庭编的解释（一）"),
+        ("民法典第五十四条释义", None),
+        ("第五十四条", None),
+        ("一梯一议做法", None),
+        ("", None),
+    ],
+)
+def test_an_article_is_part_of_a_law(title, law):
+    assert law_of(title) == law

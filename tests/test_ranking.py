@@ -21,10 +21,21 @@ from indexing.encoder import load_encoder
 from indexing.engine import Candidate
 from indexing.generations import open_engine, published
 from search.features import NAMES, QUESTION_NAMES
-from search.fusion import Reason, Scored, convex_combination
+from search.fusion import WORK_WEIGHT, Reason, Scored, convex_combination
 from search.holdings import Named
 from search.ranking import Abstaining, Fusion, Ranking, RankingError, bundled_ranking, logistic
-from search.rerank import FUSED_WEIGHT, SHORTLIST, Asked, Shortlist, examine, explain, reasons, rerank, shortlist
+from search.rerank import (
+    FUSED_WEIGHT,
+    SHORTLIST,
+    Asked,
+    Shortlist,
+    behind_shortlist,
+    examine,
+    explain,
+    reasons,
+    rerank,
+    shortlist,
+)
 from search.understanding import understand
 
 WIDE = len(NAMES)
@@ -316,6 +327,24 @@ def scored_of(*scores, exact=()):
     shares = [(i, score, dict(exact).get(i, 0.0)) for i, score in enumerate(scores, 1)]
     made = [Scored(Candidate(i, f"d{i}", 0.0, 0.0, 0.0), s + e, s, 0.0, 0.0, e) for i, s, e in shares]
     return sorted(made, key=lambda one: -one.score)
+
+
+def test_behind_the_shortlist_two_of_one_work_help_the_third():
+    shares = {1: ("law", 0.9), 2: ("law", 0.7), 3: ("single", 0.5), 4: ("law", 0.4)}
+    exact = {2: 2.0}
+    made = [
+        Scored(Candidate(i, f"d{i}", 0, 0, 0, work), s + exact.get(i, 0), s, 0, 0, exact.get(i, 0))
+        for i, (work, s) in shares.items()
+    ]
+    found = {one.candidate.passage_id: one.score for one in behind_shortlist(made)}
+    whole = 1 + WORK_WEIGHT
+    expected = {1: (0.9 + WORK_WEIGHT * 0.8) / whole, 3: (0.5 + WORK_WEIGHT * 0.25) / whole}
+    assert {i: found[i] for i in expected} == pytest.approx(expected)
+    assert found[2] == pytest.approx(2 + (0.7 + WORK_WEIGHT * 0.8) / whole)  # what references add stays whole
+    assert found[4] > found[3]
+    alone = [replace(one, candidate=replace(one.candidate, work="")) for one in made]  # each document by itself
+    apart = {one.candidate.passage_id: one.score for one in behind_shortlist(alone)}
+    assert apart[3] > apart[4]
 
 
 def some_of(scored, values):

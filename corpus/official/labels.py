@@ -18,7 +18,7 @@ _TOP = 800
 _BOTTOM = 300
 _NEAR_TOP = 3_000  # characters; labels further down belong to what is quoted
 
-_C = "〇零○一二三四五六七八九十百"
+_C = "〇零○一二三四五六七八九十廿卅卌百"
 _SPELT_YEAR = "(?:一九|二[〇零○o0])[〇零○o0一二三四五六七八九]{2}"
 _NUMBER = re.compile(
     rf"[\u4e00-\u9fff]{{1,16}}\s?[〔\[(【]\s?(?:(?:19|20)?\d{{2}}|{_SPELT_YEAR})\s?[〕\])】]\s?第?\s?(?:\d{{1,5}}|[{_C}]{{1,5}})\s?号"

@@ -30,7 +30,7 @@ def _with_units(digits: str) -> int:
             total += (digit or 1) * unit
             digit = 0
         elif char in _TENS:
-            total += _TENS[char]
+            total, digit = total + _TENS[char], 0
         else:
             digit = _DIGITS[char] if char in _DIGITS else unicodedata.digit(char)
     return total + digit

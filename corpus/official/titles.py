@@ -43,8 +43,18 @@ _ONLY_ACT = re.compile(r"[^关]{2,40}(?:公告|通告|令)")  # of whom, without
 _OPENS = re.compile(r"(?:政府|委员会|办公室|办公厅|局|厅|部|委|法院|检察院|等\d{1,3}(?:个)?(?:部门|单位|机关))$")
 _ISSUES = re.compile(r"(?:印发|转发|发布|公布)\s?$")
 _NEAR_TOP = 3_000
+_ARTICLE_OF = re.compile(
+    r"(?P<law>.{2,}?)[ 　]*第[ 〇零○一二三四五六七八九十百千廿卅0-9０-９]{1,9}[条條]"
+    r"(?:之[一二三四五六七八九十0-9]{1,3})?"
+)
 _REPORT = re.compile(r"(?:\d{4}年)?[\u4e00-\u9fff]{0,12}?政府工作报告")
 _FILE_NUMBER = re.compile(r"^[\d_\-. ]+|[_\-. ]+[0-9a-f]{8,}$")
+
+
+def law_of(title: str) -> str | None:
+    """The law that a document is an article of, by its `title`: 民法典 of 民法典第五十四条."""
+    match = _ARTICLE_OF.fullmatch(title.strip())
+    return match["law"] if match else None
 
 
 def genre_of(title: str) -> str | None:

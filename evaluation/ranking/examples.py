@@ -35,8 +35,9 @@ _AT_ONCE = 500  # documents in one transaction
 class Example:
     """One question: its candidates in fused order, those read, which of both answer.
 
-    `scores` is shape (candidates, 3): passage, document, dense; `names` the documents of the candidates; `rows` the
-    features of the shortlist, whose places among the candidates are `chosen`. `relevant` is how many documents answer.
+    `scores` is shape (candidates, 3): passage, document, dense; `names` the documents of the candidates, `works` what
+    these are part of; `rows` the features of the shortlist, whose places among the candidates are `chosen`. `relevant`
+    is how many documents answer.
     """
 
     question_id: str
@@ -44,6 +45,7 @@ class Example:
     scores: Features
     answers: NDArray[np.bool_]
     names: tuple[str, ...]
+    works: tuple[str, ...]
     chosen: NDArray[np.int64]
     rows: Features
     relevant: int
@@ -144,6 +146,7 @@ def _as_numbers(catalog: Catalog, query_id: str, found: Examined, wanted: Wanted
         scores=np.array(scores, dtype=np.float32),
         answers=np.array(answers),
         names=names,
+        works=tuple(one.candidate.work or one.candidate.doc_id for one in found.scored),
         chosen=np.array([places[one.candidate.passage_id] for one in found.shortlist.chosen], dtype=np.int64),
         rows=found.shortlist.rows,
         relevant=relevant,

@@ -37,7 +37,7 @@ from indexing.encoder import load_encoder
 from indexing.manifest import EncoderChoice
 from indexing.train.texts import bucket
 from search.features import NAMES, RISING, Features
-from search.fusion import DOCUMENT_WEIGHT
+from search.fusion import DOCUMENT_WEIGHT, beside_works
 from search.query import Mode
 from search.ranking import Abstaining, Fusion, Trees, logistic
 from search.rerank import BEHIND_DENSE, FUSED_WEIGHT
@@ -64,7 +64,7 @@ class LearnOptions:
     leaves: int = 15
     rate: float = 0.08
     smallest: int = 100
-    practice_weight: float = 0.8
+    practice_weight: float = 0.45
     written_weight: float = 0.2
     written: int = 4_000
     most: float = 0.95
@@ -247,7 +247,7 @@ def cross_validate(
             words, dense = sides(example)
             fused = mixed(words, dense, fusion.dense_weight(example.question))
             scores = {Mode.LEXICAL: words, Mode.DENSE: dense, Mode.HYBRID: fused}
-            behind = mixed(words, dense, BEHIND_DENSE)
+            behind = beside_works(mixed(words, dense, BEHIND_DENSE), example.works)
             for mode, said in (scores | {Mode.RERANKED: _reranked(example, fused, behind, trees)}).items():
                 found[mode][example.question_id] = ranked_documents(example, said)
     return found
@@ -273,8 +273,8 @@ def mixed(words: Features, dense: Features, weight: float) -> Features:
     return (1 - weight) * words + weight * dense
 
 
-def _reranked(example: Example, fused: Features, behind: Features, trees: Trees) -> NDArray[np.float64]:
-    scores = behind.astype(np.float64)  # half the precision has ties where the logistic function is flat
+def _reranked(example: Example, fused: Features, behind: NDArray[np.float64], trees: Trees) -> NDArray[np.float64]:
+    scores = behind.copy()
     told = trees.score(example.rows) + FUSED_WEIGHT * fused[example.chosen]
     scores[example.chosen] = [1 + logistic(said) for said in told.tolist()]
     return scores

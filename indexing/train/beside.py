@@ -1,9 +1,10 @@
-"""Two pieces of work at once: the halves of the model share nothing, and each keeps to one processor."""
+"""Two pieces of work at once: the halves of the model share nothing, and each is trained on one thread."""
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,17 +19,17 @@ Work = Callable[[Progress], Result]
 """What is to be done, given somebody to tell about it."""
 
 
-def both(work: tuple[Work[Result], Work[Result]], progress: Progress) -> tuple[Result, Result]:
+def both(work: tuple[Work[Result], Work[Result]], progress: Progress, *, apart: bool = True) -> tuple[Result, Result]:
     """What both return, in this order; the second is done in a process of its own where the system forks one.
 
-    What a forked process inherits needs no copy, and neither does the work; on systems that start processes anew
-    the two are done one after the other. `progress` hears of both.
+    A forked process has everything at hand; on systems that start processes anew the two are done one after the other,
+    and so they are unless `apart`: work that uses several threads cannot be forked safely. `progress` hears of both.
 
     Raises:
         RuntimeError: the other process ended without a result; what it printed says why.
     """
     first, second = work
-    if sys.platform != "linux":
+    if sys.platform != "linux" or not apart:
         return first(progress), second(progress)
     receiver, sender = multiprocessing.Pipe(duplex=False)
     other = multiprocessing.get_context("fork").Process(target=_send, args=(sender, receiver, second), daemon=True)
@@ -51,9 +52,11 @@ def both(work: tuple[Work[Result], Work[Result]], progress: Progress) -> tuple[R
 
 def _send(sender: Connection, receiver: Connection, work: Work[Any]) -> None:
     receiver.close()
-    with sender:
-        result = work(sender.send)
-        sender.send((result,))
+    try:
+        sender.send((work(sender.send),))
+    except BaseException:
+        traceback.print_exc()  # before the other end hears that it is over
+        raise
 
 
 def _receive(receiver: Connection, progress: Progress) -> Any:

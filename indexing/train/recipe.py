@@ -192,7 +192,7 @@ def train(
     inputs = parts, questions, options, list(folds)
     halves = [partial(_half, Cutting.of(tokenizer, half), *inputs) for half in (Half.PATH, Half.ALL)]
     with threadpool_limits(options.threads, user_api="blas"):
-        path, every = both((halves[0], halves[1]), progress)
+        path, every = both((halves[0], halves[1]), progress, apart=options.threads == 1)
     for folder, *tables in zip((out, *folds.values()), path, every, strict=True):
         save_folder(folder, tokenizer, *tables)
     measures = measure_unseen(questions.asked, folds, options) if questions and folds else {}
