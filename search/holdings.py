@@ -14,6 +14,7 @@ from search.understanding import Understood
 _STATE = "中华人民共和国"
 _VERSION = re.compile(r"[（(【\[〔][^（(]{0,20}(?:修订|修正|试行|年)[^（(]{0,10}[）)】\]〕]$")
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|解释|规则|准则|通则|章程)$")
+_PART = re.compile(r"(?:编|总则|分则|附则)$")
 _SHORTEST_PART = 4  # letters of a title that may stand for the whole of it
 _MOST_NAMED = 50  # documents: a part that stands in more titles names none of them
 
@@ -122,8 +123,13 @@ class Holdings:
 
 
 def _titles(title: str) -> Iterator[str]:
-    """What a document may be called: its folded title, without the state's name, without its version; letters only."""
-    for form in dict.fromkeys((title, _VERSION.sub("", title))):
+    """What a document may be called: its folded title, without the state's name, without its version; letters only.
+
+    A part of a law, such as 民法典 婚姻家庭编, may be called by the law's name as well.
+    """
+    law, _, part = title.partition(" ")
+    whole = [law] if _PART.search(part) and _LAW.search(law) else []
+    for form in dict.fromkeys((title, _VERSION.sub("", title), *whole)):
         name = letters(form)
         yield name
         if name.startswith(_STATE) and name != _STATE:

@@ -24,8 +24,10 @@ SHORTLIST = 40  # candidates that are read and compared with the question: sixty
 BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
 FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
 APPARATUS = 5.0  # half of what the best and the worst of a shortlist differ by in what the trees say
+NAMED = {"year": 1.5, "place": 2.0}  # what a year and a place of the question add to what the trees say
 _SHOWN = 3  # reasons given for a place
 
+_NAMED_COLUMNS = [NAMES.index(name) for name in NAMED]
 _GROUPS = {
     "words": ("lexical", "document", "terms", "words", "also", "together", "longest", "bigrams", "digits"),
     "meaning": ("dense", "pieces"),
@@ -70,17 +72,17 @@ def rerank(
 ) -> list[Scored]:
     """The shortlist `some` in the order of `ranking`, and behind it what `scored` holds beside, best first.
 
-    What orders the shortlist is what the trees say (`said`, where the caller knows it already) less the handicap, and
-    FUSED_WEIGHT times the fused score. A score of the shortlist is 1 plus half the logistic function of that, so it
-    stays above the rest, and what references add (exact_share, a half at least where a passage names the article)
-    comes on top of either.
+    What orders the shortlist is what the trees say (`said`, where the caller knows it already), what years and places
+    named add, less the handicap, and FUSED_WEIGHT times the fused score. A score of the shortlist is 1 plus half the
+    logistic function of that, so it stays above the rest, and what references add (exact_share, more than a half where
+    a passage names the article) comes on top of either.
     """
     if not some.chosen:
         return list(scored)
     of_trees = ranking.trees.score(some.rows) if said is None else said
     told = {
         one.candidate.passage_id: score + FUSED_WEIGHT * (one.score - one.exact_share)
-        for one, score in zip(some.chosen, (of_trees - some.handicaps).tolist(), strict=True)
+        for one, score in zip(some.chosen, (of_trees + named_share(some.rows) - some.handicaps).tolist(), strict=True)
     }
     again = {
         one.candidate.passage_id: replace(one, score=1 + logistic(told[one.candidate.passage_id]) / 2 + one.exact_share)
@@ -92,6 +94,12 @@ def rerank(
         merged,
         key=lambda one: (-one.score, -told.get(one.candidate.passage_id, -math.inf), one.candidate.passage_id),
     )
+
+
+def named_share(rows: Features) -> Features:
+    """What the years and places that the question names add for each row; the trees saw few such questions."""
+    added: Features = rows[:, _NAMED_COLUMNS] @ np.array(list(NAMED.values()), dtype=np.float32)
+    return added
 
 
 def behind_shortlist(scored: Sequence[Scored]) -> list[Scored]:

@@ -31,7 +31,7 @@ class Signals:
             0.5 its text names one.
         title: 1 the question names its document by title.
         phrase: the share of the phrases in quotation marks that it holds, with its title and headings.
-        year: the share of the years named that the passage names, or in which its document was made.
+        year: the share of the years named that the passage or its document's title names, or in which that was made.
         place: 1 the question names the innermost place of its document's region, 0.5 an outer one.
     """
 
@@ -148,7 +148,7 @@ def _phrase(understood: Understood, context: str) -> float:
 def _year(understood: Understood, document: DocumentSummary, folded: str) -> float:
     if not understood.years:
         return 0.0
-    held = set(years(folded))
+    held = {*years(folded), *years(_folded_short(document.title))}
     if match := re.match(r"\d{4}", document.metadata.get("published_on") or ""):
         held.add(int(match.group()))
     return sum(year in held for year in understood.years) / len(understood.years)

@@ -26,12 +26,14 @@ from search.holdings import Named
 from search.ranking import Abstaining, Fusion, Ranking, RankingError, bundled_ranking, logistic
 from search.rerank import (
     FUSED_WEIGHT,
+    NAMED,
     SHORTLIST,
     Asked,
     Shortlist,
     behind_shortlist,
     examine,
     explain,
+    named_share,
     reasons,
     rerank,
     shortlist,
@@ -345,6 +347,15 @@ def test_behind_the_shortlist_two_of_one_work_help_the_third():
     alone = [replace(one, candidate=replace(one.candidate, work="")) for one in made]  # each document by itself
     apart = {one.candidate.passage_id: one.score for one in behind_shortlist(alone)}
     assert apart[3] > apart[4]
+
+
+def test_a_year_and_a_place_of_the_question_count_beside_the_trees():
+    rows = np.zeros((4, WIDE), dtype=np.float32)
+    rows[1, NAMES.index("year")], rows[2, NAMES.index("place")], rows[3, NAMES.index("place")] = 1, 1, 0.5
+    assert named_share(rows).tolist() == [0, NAMED["year"], NAMED["place"], NAMED["place"] / 2]
+    scored = scored_of(0.5, 0.5, 0.5, 0.5)
+    some = replace(some_of(scored, {1: 0.0, 2: 0.0, 3: 0.0, 4: 0.0}), rows=rows)
+    assert ids(rerank(scored, some, ranking_of(STEP))) == [3, 2, 4, 1]
 
 
 def some_of(scored, values):

@@ -176,6 +176,34 @@ def test_years(typed, expected):
     assert years(fold(typed)) == expected
 
 
+def titled(doc_id, metadata):
+    return DocumentSummary(doc_id, Source("a.txt", "text/plain", "", 0), metadata, 9, Script.SIMPLIFIED, 1, 0, "")
+
+
+@pytest.mark.parametrize("typed", ["1930人次", "服务1998户", "投入2000多万元", "2015 个小区", "增长2021%"])
+def test_a_quantity_is_no_year(typed):
+    assert years(fold(typed)) == ()
+
+
+@pytest.mark.parametrize(
+    "asked", ["民法典第1062条", "《民法典》第一千零六十二条", "中华人民共和国民法典第1062条怎么说"]
+)
+def test_a_law_that_is_held_in_parts_is_known_by_its_name(asked):
+    found = {}
+    for title in ("中华人民共和国民法典 婚姻家庭编", "中华人民共和国民法典 继承编", "民法典 释义", "民法典解释"):
+        metadata = Metadata(title=MetadataValue(title, Origin.PERSON))
+        found[title] = titled(title, metadata)
+    named = Holdings(list(found.values())).named(understand(asked))
+    assert named.with_articles == {"中华人民共和国民法典 婚姻家庭编", "中华人民共和国民法典 继承编"}
+
+
+def test_a_year_in_the_title_counts_for_every_passage():
+    metadata = Metadata(title=MetadataValue("2015年国务院政府工作报告", Origin.PERSON))
+    read = Readable.of(Passage("d", 0, 0, 4, "住房保障", Locator()), titled("d", metadata))
+    assert signals_of(understand("2015年怎么讲住房"), Named(), read).year == 1
+    assert signals_of(understand("2016年怎么讲住房"), Named(), read).year == 0
+
+
 def test_the_year_of_a_document_number_is_no_year_asked_for():
     assert understand("国发〔2021〕15号 2019年").years == (2019,)
 

@@ -40,7 +40,7 @@ from search.features import NAMES, RISING, Features
 from search.fusion import DOCUMENT_WEIGHT, beside_works
 from search.query import Mode
 from search.ranking import Abstaining, Fusion, Trees, logistic
-from search.rerank import BEHIND_DENSE, FUSED_WEIGHT
+from search.rerank import BEHIND_DENSE, FUSED_WEIGHT, named_share
 
 FOLDS = 5
 LABELLED = "statutes"
@@ -71,7 +71,7 @@ class LearnOptions:
     temperature: float = 0.05
     penalty: float = 1e-3
     practice_share: float = 1.0
-    wrongly_silent: float = 0.1
+    wrongly_silent: float = 0.07
     shelf: int = 40
 
 
@@ -275,7 +275,7 @@ def mixed(words: Features, dense: Features, weight: float) -> Features:
 
 def _reranked(example: Example, fused: Features, behind: NDArray[np.float64], trees: Trees) -> NDArray[np.float64]:
     scores = behind.copy()
-    told = trees.score(example.rows) + FUSED_WEIGHT * fused[example.chosen]
+    told = trees.score(example.rows) + named_share(example.rows) + FUSED_WEIGHT * fused[example.chosen]
     scores[example.chosen] = [1 + logistic(said) for said in told.tolist()]
     return scores
 
