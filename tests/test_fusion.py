@@ -72,9 +72,10 @@ def test_exact_references_outrank_words_and_meaning():
         (Signals(), True, 0.0),
         (Signals(number=1.0), False, 2.0),
         (Signals(number=0.5), True, 1.0),
-        (Signals(article=1.0), True, 1.0),
+        (Signals(article=1.0), True, 1.25),
+        (Signals(article=0.5), True, 0.625),  # above what ranking and the title of its law add to any other: 0.6
         (Signals(article=1.0), False, 0.3),
-        (Signals(article=1.0, title=1.0), True, 1.1),
+        (Signals(article=1.0, title=1.0), True, 1.35),
         (Signals(phrase=1.0, year=1.0, place=1.0), True, 0.0),
     ],
 )
