@@ -22,7 +22,7 @@ from indexing.encoder import Encoder, TableEncoder
 
 SENTENCE_WEIGHT = 0.5  # what the best sentence counts beside the whole passage (docs/decisions.md)
 
-_ENDS = re.compile(r"[。！？；!?;\n]+")
+SENTENCE_ENDS = re.compile(r"[。！？；!?;\n]+")
 _SHORTEST = 4  # letters
 _EIGHT_BITS = 127
 _TINY = 1e-12
@@ -40,7 +40,7 @@ def sentence_vectors(encoder: Encoder, above: Sequence[str], texts: Sequence[str
 
 def sentences_of(text: str) -> list[str]:
     """What stands between marks that end a sentence, and between lines; rules, numbers of pages and the like do not."""
-    return [part for part in _ENDS.split(text) if sum(map(str.isalpha, part)) >= _SHORTEST]
+    return [part for part in SENTENCE_ENDS.split(text) if sum(map(str.isalpha, part)) >= _SHORTEST]
 
 
 def packed(passage_id: int, vectors: Vectors) -> NDArray[Any]:

@@ -20,6 +20,7 @@ from threadpoolctl import ThreadpoolController
 from corpus.script import fold
 from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
+from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
 from search.signals import Readable, Signals
 from search.synonyms import Alternatives
@@ -74,7 +75,6 @@ QUESTION_NAMES = frozenset(_QUESTION)
 RISING = frozenset(NAMES) - {"length", "digits", *QUESTION_NAMES}
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd〇]+|[a-z0-9]+")
-_SENTENCES = re.compile(r"[。！？；!?;]")
 _DIGITS = re.compile(r"\d+")
 _PEAK = 10  # how far down a list its peak is looked at
 _RANK = 5.0
@@ -237,7 +237,7 @@ def _by_word(words: Sequence[Word], above: str, text: str) -> tuple[float, float
     if not total:
         return 0.0, 0.0, 0.0
     own, also, together = set[int](), set[int](), 0.0
-    for place, part in enumerate((above, *_SENTENCES.split(text))):
+    for place, part in enumerate((above, *SENTENCE_ENDS.split(text))):
         cut = set(rjieba.cut_for_search(part))
         here = {at for at, word in enumerate(words) if _stands(word.word, part, cut)}
         others = ((at, word.also) for at, word in enumerate(words) if word.also and at not in here)

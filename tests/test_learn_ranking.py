@@ -18,7 +18,6 @@ from evaluation.__main__ import parser
 from evaluation.beir import BeirError
 from evaluation.ranking.examples import Example, shelf_examples
 from evaluation.ranking.learn import (
-    FOLDS,
     LearnOptions,
     Others,
     _written,
@@ -36,6 +35,7 @@ from indexing.build import build
 from indexing.encoder import PieceEncoder, load_encoder
 from indexing.manifest import EncoderChoice
 from indexing.train.folder import save_folder
+from indexing.train.questions import FOLDS
 from indexing.train.texts import bucket
 from indexing.train.tokenizer import train_tokenizer
 from search.features import NAMES, QUESTION_NAMES, RISING

@@ -35,6 +35,7 @@ from evaluation.ranking.practice import practice_sets, shelves, written_set
 from evaluation.trec import run_lines
 from indexing.encoder import load_encoder
 from indexing.manifest import EncoderChoice
+from indexing.train.questions import FOLDS
 from indexing.train.texts import bucket
 from search.features import NAMES, RISING, Features
 from search.fusion import DOCUMENT_WEIGHT, beside_works
@@ -42,7 +43,6 @@ from search.query import Mode
 from search.ranking import Abstaining, Fusion, Trees, logistic
 from search.rerank import BEHIND_DENSE, FUSED_WEIGHT, named_share
 
-FOLDS = 5
 LABELLED = "statutes"
 _EVIDENCE = ("dense", "pieces")
 _DEPTH = 100
