@@ -209,6 +209,7 @@ class QueryProblem(StrEnum):
 
     EMPTY = "empty"
     NO_TERMS = "no_terms"
+    ONLY_MINUS = "only_minus"
     TOO_LONG = "too_long"
 
 
@@ -223,6 +224,7 @@ class QueryError(SearchError):
             {
                 QueryProblem.EMPTY: "the question is empty: type a few words",
                 QueryProblem.NO_TERMS: "the question holds no letter, digit or Chinese character: type a few words",
+                QueryProblem.ONLY_MINUS: "the question only leaves words out: say what to look for, then -WORD",
                 QueryProblem.TOO_LONG: f"the question has {length} characters, the limit is {limit}: shorten it",
             }[problem]
         )

@@ -22,6 +22,7 @@ from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
 from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
+from search.quantities import NUMBER, grouped
 from search.signals import Readable, Signals
 from search.synonyms import Alternatives
 from search.understanding import Understood
@@ -75,7 +76,6 @@ QUESTION_NAMES = frozenset(_QUESTION)
 RISING = frozenset(NAMES) - {"length", "digits", *QUESTION_NAMES}
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd〇]+|[a-z0-9]+")
-_DIGITS = re.compile(r"\d+")
 _PEAK = 10  # how far down a list its peak is looked at
 _RANK = 5.0
 _ZERO = 1e-9  # what nothing is divided by
@@ -160,7 +160,7 @@ class Wording:
     words: tuple[Word, ...]
     runs: tuple[str, ...]
     pairs: frozenset[str]
-    digits: tuple[str, ...]
+    digits: tuple[Set[str], ...]
     encoder: PieceEncoder
     pieces: NDArray[np.int32]
     weights: Features
@@ -176,7 +176,7 @@ class Wording:
             words=tuple(_words(folded, understood.synonyms, idf)),
             runs=runs,
             pairs=frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)),
-            digits=tuple(_DIGITS.findall(folded)),
+            digits=tuple({number, grouped(number)} for number in NUMBER.findall(folded)),
             encoder=encoder,
             pieces=pieces,
             weights=lengths / max(float(lengths.sum()), _ZERO),
@@ -258,7 +258,8 @@ def _as_written(wording: Wording, read: Readable) -> tuple[float, ...]:
     """What it holds of the question to the letter: the longest part, pairs of characters, numbers; and its length."""
     longest = _longest(wording.runs, read.unspaced)
     pairs = sum(pair in read.unspaced for pair in wording.pairs) / max(1, len(wording.pairs))
-    digits = sum(n in read.unspaced for n in wording.digits) / len(wording.digits) if wording.digits else 0.5
+    held = [any(form in read.unspaced for form in forms) for forms in wording.digits]
+    digits = sum(held) / len(held) if held else 0.5
     size = max(1, sum(map(len, wording.runs)))
     return (longest, longest / size, pairs, digits, float(np.log1p(len(read.context))))
 

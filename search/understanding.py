@@ -17,6 +17,7 @@ from corpus.official.regions import mentions
 from corpus.script import fold
 from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, has_terms, terms_of_folded
 from search.operators import operators
+from search.quantities import printed_otherwise
 from search.query import QUERY_LIMIT
 from search.references import Article, Span, articles, document_numbers, years
 from search.synonyms import Alternatives, Synonyms
@@ -100,7 +101,7 @@ def understand(
     """
     found = operators(question)
     if found.excluded and not has_terms(found.text):
-        raise QueryError(QueryProblem.EMPTY, len(question), QUERY_LIMIT)
+        raise QueryError(QueryProblem.ONLY_MINUS, len(question), QUERY_LIMIT)
     folded = fold(found.text)
     found_numbers = tuple(document_numbers(folded))
     within = tuple(number.at for number in found_numbers)
@@ -149,7 +150,7 @@ def _extra(
             weights |= {term: max(share, weights.get(term, 0.0)) for term in further}
     printed = [form for one in named for form in (one.printed, str(one.number))]
     figures = [digits for number in numbers for digits in re.findall(r"\d+", number)]
-    for other in (*printed, *figures, *map(str, _spelled_years(folded))):
+    for other in (*printed, *figures, *map(str, _spelled_years(folded)), *printed_otherwise(folded)):
         weights |= dict.fromkeys(_further(other, terms, dictionary), NUMERAL_WEIGHT)
     return tuple(weights.items())
 

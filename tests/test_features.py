@@ -143,7 +143,7 @@ def test_wording_is_prepared_by_hand(encoder):
     assert made.terms == (("电梯", 3.0), ("费用", 1.0))
     assert made.runs == ("电梯费用", "gb2023", "怎么分")
     assert made.pairs == {"电梯", "梯费", "费用", "gb", "b2", "20", "02", "23", "怎么", "么分"}
-    assert made.digits == ("2023",)
+    assert made.digits == ({"2023", "2,023"},)
     assert made.pieces.tolist() == [1, 2]
     np.testing.assert_allclose(made.weights, [0.75, 0.25])
 
@@ -257,7 +257,14 @@ def test_the_longest_common_part_and_pairs(encoder, question, text, longest, sha
 
 @pytest.mark.parametrize(
     ("question", "text", "digits"),
-    [("2021年15号", "2021年", 0.5), ("2021年15号", "15号,2021年", 1), ("几号", "15号", 0.5), ("7号", "八号", 0)],
+    [
+        ("2021年15号", "2021年", 0.5),
+        ("1930人次", "共1,930人次", 1),
+        ("1,930人次", "1930人次", 1),
+        ("2021年15号", "15号,2021年", 1),
+        ("几号", "15号", 0.5),
+        ("7号", "八号", 0),
+    ],
 )
 def test_numbers(encoder, question, text, digits):
     found = wording_features(wording(encoder, question, {}), [readable(text)])

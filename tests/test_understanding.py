@@ -277,7 +277,7 @@ def test_a_minus_before_marks_excludes_what_is_between_them(phrase):
 def test_a_question_of_minus_terms_asks_for_nothing(typed):
     with pytest.raises(QueryError) as caught:
         understand(typed)
-    assert caught.value.problem is QueryProblem.EMPTY
+    assert caught.value.problem is QueryProblem.ONLY_MINUS
 
 
 @pytest.mark.parametrize("typed", ["-", "——", "- - -", "－", "--", " - ", "-\n-", "- 公约", "-——-公约"])
@@ -914,7 +914,7 @@ def test_the_command_says_within_what_no_passage_holds_a_phrase(searcher, typed,
 def test_the_command_refuses_a_question_of_minus_terms(library, command):
     done = command("search", "--home", library.path, "--", "-公约")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "the question is empty: type a few words" in done.stderr
+    assert "the question only leaves words out: say what to look for, then -WORD" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -936,7 +936,7 @@ def test_a_question_may_begin_with_a_minus_term(library, command, arguments):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("-公约",), 2, "error: the question is empty"),
+        (("-公约",), 2, "error: the question only leaves words out"),
         (("quote", "-公约居民", "--json"), 1, '"quote": "-公约居民"'),
         (("concordance", "-公约", "--sort", "left"), 1, "0 occurrences"),
         (("batch", "-公约.csv", "-o", "x.xlsx"), 1, "error: -公约.csv: there is no such file"),
@@ -994,3 +994,24 @@ def test_places_and_years_are_signals(typed, region, published_on, place, year):
     passage = Passage("a", 0, 0, 20, "老年食堂从2020年起每天开门，价格公道。", Locator())
     found = signals_of(understand(typed), Named(), Readable.of(passage, document))
     assert (found.place, found.year) == (place, year)
+
+
+@pytest.mark.parametrize(
+    ("typed", "also"),
+    [
+        ("累计服务1930人次", {"1", "930"}),
+        ("累计服务1,930人次", {"1930"}),
+        ("1,234,567元", {"1234567"}),
+        ("百分之九十七点三的居民", {"97.3"}),
+        ("百分之百", {"100"}),
+        ("2026年3月20日", {"03"}),
+        ("2026-03-20的通知", {"3"}),
+        ("2021年的报告", set()),
+        ("国发〔2021〕15号", set()),
+        ("12345热线", set()),
+        ("圆周率3.1416", set()),
+        ("二〇二一年五月", {"2021", "5", "05"}),
+    ],
+)
+def test_quantities_and_days_are_looked_for_as_others_print_them(typed, also):
+    assert dict(understand(typed).extra) == dict.fromkeys(also, NUMERAL_WEIGHT)

@@ -64,6 +64,7 @@ class Case(StrEnum):
     READ = "read"
     QUERY_EMPTY = "query_empty"
     QUERY_NO_TERMS = "query_no_terms"
+    QUERY_ONLY_MINUS = "query_only_minus"
     QUERY_TOO_LONG = "query_too_long"
     FILTER_YEAR = "filter_year"
     FILTER = "filter"
@@ -153,6 +154,7 @@ def worded(
 _QUERIES: Final = {
     QueryProblem.EMPTY: Case.QUERY_EMPTY,
     QueryProblem.NO_TERMS: Case.QUERY_NO_TERMS,
+    QueryProblem.ONLY_MINUS: Case.QUERY_ONLY_MINUS,
     QueryProblem.TOO_LONG: Case.QUERY_TOO_LONG,
 }
 _HOMES: Final = {

@@ -68,6 +68,7 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.READ: ErrorText("{what}。", "{remedy}"),
     Case.QUERY_EMPTY: ErrorText("还没有写要找什么。", "请输入几个词，或一句话。"),
     Case.QUERY_NO_TERMS: ErrorText("检索内容里没有文字或数字。", "请输入几个词，或一句话。"),
+    Case.QUERY_ONLY_MINUS: ErrorText("检索内容里只有要排除的词。", "请同时写出要找什么，例如“电梯 -物业”。"),
     Case.QUERY_TOO_LONG: ErrorText("检索内容有 {length} 字，超过了 {limit} 字的上限。", "请截取最要紧的一两句再检索。"),
     Case.FILTER_YEAR: ErrorText("年份“{year}”无法识别。", "请写成 2021 或 2020..2023，或清除筛选。"),
     Case.FILTER: ErrorText("筛选条件“{given}”无法识别。", "请清除筛选，从左侧重新选择。"),
