@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import DocumentSummary
 from corpus.script import fold
-from search.references import Article, articles, canonical_number, letters
+from search.references import Article, articles, canonical_number, letters, without_lead
+from search.synonyms import Alternatives
 from search.understanding import Understood
 
 _STATE = "中华人民共和国"
@@ -16,6 +17,7 @@ _VERSION = re.compile(r"[（(【\[〔][^（(]{0,20}(?:修订|修正|试行|年)[
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|解释|规则|准则|通则|章程)$")
 _PART = re.compile(r"(?:编|总则|分则|附则)$")
 _SHORTEST_PART = 4  # letters of a title that may stand for the whole of it
+_SHORTEST_END = 6  # letters that the title of a law may end with to be meant by them: 居民委员会组织法
 _MOST_NAMED = 50  # documents: a part that stands in more titles names none of them
 
 
@@ -77,7 +79,7 @@ class Holdings:
         letters before an article (民法典第12条) name a document where they end with its title.
         """
         numbers = frozenset(i for number in understood.numbers for i in self._by_number.get(number, ()))
-        titles = frozenset(i for title in understood.titles for i in self._called(title))
+        titles = frozenset(i for title in understood.titles for i in self._meant(title, understood.synonyms))
         laws = self._laws(understood)
         alone = [found for article in understood.articles for found in self._alone(article)]
         held = frozenset([*(i for law in laws for i in self._by_title.get(law, ())), *(i for _, i in alone)])
@@ -91,11 +93,16 @@ class Holdings:
 
         Before 合同法第52条 stands a law, even if the library does not have it: then no other one is meant.
         """
-        laws = [law for article in understood.articles if (law := self._ending(article.law))]
+        laws = [law for one in understood.articles for law in self._before(one.law, understood.synonyms)]
         if laws or any(_LAW.search(article.law) for article in understood.articles):
             return laws
         elsewhere = [*understood.titles, *fold(understood.text).split()] if understood.articles else []
         return [law for words in elsewhere if (law := letters(words)) in self._by_title]
+
+    def _meant(self, title: str, synonyms: Sequence[Alternatives]) -> frozenset[str]:
+        """The documents called `title`, or what it is with synonyms where none is."""
+        forms = (title, *_reworded(title, synonyms))
+        return next(filter(None, map(self._called, forms)), frozenset[str]())
 
     def _called(self, title: str) -> frozenset[str]:
         wanted = letters(title)
@@ -117,9 +124,28 @@ class Holdings:
             if beginning := next((some for some in before if law.startswith(some)), None):
                 yield beginning, doc_id
 
+    def _before(self, text: str, synonyms: Sequence[Alternatives]) -> list[str]:
+        """The title that stands before an article, if one does; with synonyms, or all but its beginning.
+
+        居委会组织法 is 城市居民委员会组织法, where no other title ends so.
+        """
+        forms = (text, *_reworded(text, synonyms))
+        if ending := next(filter(None, map(self._ending, forms)), ""):
+            return [ending]
+        ends = [end for form in forms if len(end := without_lead(form)) >= _SHORTEST_END and _LAW.search(end)]
+        held = [title for title in self._by_title if ends and title.endswith(tuple(ends))]
+        return held if len({title.removeprefix(_STATE) for title in held}) == 1 else []
+
     def _ending(self, text: str) -> str:
         """The longest title that `text` ends with, or ''."""
         return next((text[start:] for start in range(len(text) - 1) if text[start:] in self._by_title), "")
+
+
+def _reworded(text: str, synonyms: Sequence[Alternatives]) -> Iterator[str]:
+    """`text` with each of its words that has synonyms replaced by each of these; letters only."""
+    for one in synonyms:
+        if one.word in text:
+            yield from (text.replace(one.word, letters(fold(other))) for other in one.also)
 
 
 def _titles(title: str) -> Iterator[str]:

@@ -108,12 +108,12 @@ def document_numbers(folded: str) -> Iterator[DocumentNumber]:
     for match in _NUMBER.finditer(folded):
         if match["order"]:
             ordinal = parse_number(match["order_serial"])
-            name = _code(match["order"]).removeprefix(_STATE)
+            name = without_lead(match["order"]).removeprefix(_STATE)
             if ordinal is None or len(name) < 2:
                 continue
             canonical = f"{name}第{ordinal}号"
         else:
-            code = _code(match["code"] or match["short"])
+            code = without_lead(match["code"] or match["short"])
             if not code:
                 continue
             year = parse_number((match["year"] or match["short_year"]).replace("o", "〇"))
@@ -122,7 +122,8 @@ def document_numbers(folded: str) -> Iterator[DocumentNumber]:
         yield DocumentNumber(canonical, Span(match.start(), match.end()))
 
 
-def _code(printed: str) -> str:
+def without_lead(printed: str) -> str:
+    """`printed` without the words of a sentence that lead up to a number or a title: 请问根据."""
     return _BEFORE_CODE.sub("", printed)
 
 

@@ -197,6 +197,37 @@ def test_a_law_that_is_held_in_parts_is_known_by_its_name(asked):
     assert named.with_articles == {"中华人民共和国民法典 婚姻家庭编", "中华人民共和国民法典 继承编"}
 
 
+def holdings(*titles):
+    return Holdings([titled(title, Metadata(title=MetadataValue(title, Origin.PERSON))) for title in titles])
+
+
+RESIDENTS = "中华人民共和国城市居民委员会组织法"
+VILLAGERS = "中华人民共和国村民委员会组织法"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("居委会组织法第九条", RESIDENTS),
+        ("请问居委会组织法第9条怎么说", RESIDENTS),
+        ("城市居民委员会组织法第九条", RESIDENTS),
+        ("居民委员会组织法第九条", RESIDENTS),
+        ("《居委会组织法》第九条", RESIDENTS),
+        ("村委会组织法第九条", VILLAGERS),
+    ],
+)
+def test_a_law_is_known_by_a_short_name(typed, title):
+    named = holdings(RESIDENTS, VILLAGERS).named(understand(typed, synonyms=read_synonyms([BUNDLED])))
+    assert named.with_articles == {title}
+    assert title.removeprefix("中华人民共和国") in named.laws
+
+
+@pytest.mark.parametrize("typed", ["委员会组织法第九条", "组织法第九条", "业主委员会组织法第九条", "合同法第九条"])
+def test_an_end_that_several_titles_share_names_no_law(typed):
+    held = holdings(RESIDENTS, VILLAGERS, "劳动合同法")
+    assert not held.named(understand(typed, synonyms=read_synonyms([BUNDLED])))
+
+
 def test_a_year_in_the_title_counts_for_every_passage():
     metadata = Metadata(title=MetadataValue("2015年国务院政府工作报告", Origin.PERSON))
     read = Readable.of(Passage("d", 0, 0, 4, "住房保障", Locator()), titled("d", metadata))
