@@ -59,6 +59,10 @@ def test_a_section_of_sources_is_known_by_its_heading(tmp_path):
         ("资金来源是大家最关心的事，三方各出一份。", False),
         ("记者：" + "居民在楼道里议了三次，把费用、噪声和停车都写进了公约，谁也没有再提反对。" * 3, False),
         ("青石镇把老旧小区连片改造。", False),
+        ("青石镇报告\n申报单位：青石镇人民政府\n本材料为示例（虚构），人物和数字不对应任何真实单位。", True),
+        ("本案例为全镇第一个连片改造的小区，由居民小组挑先后，两年完成。", False),
+        ("青石镇报告\n一、做法………………3\n二、成效 ...... 12\n三、经验……………（15）", True),
+        ("第一编 总则。\n第二节 居民在楼道里议了三次；\n第三节 公约由大家签字。", False),
     ],
 )
 def test_a_block_of_labelled_lines_says_nothing_else(tmp_path, text, expected):
@@ -66,7 +70,28 @@ def test_a_block_of_labelled_lines_says_nothing_else(tmp_path, text, expected):
     assert is_apparatus(read) is expected
 
 
-@pytest.mark.parametrize("question", ["这篇文章发表在哪份报纸", "改造報告的出處", "谁写的", "参考文献"])
+def test_headings_alone_are_a_list_of_contents(tmp_path):
+    law = "目  录\n第一章 总则\n第二章 公约\n第一章 总则\n第一条 为规范议事，制定本办法。\n第二条 议事由社区召集。"
+    some = readable(tmp_path / "some", law, "青石镇议事办法")
+    said = {read.passage.text.partition("\n")[2] or read.passage.text: is_apparatus(read) for read in some}
+    assert said == {
+        "第一章 总则": True,
+        "第二章 公约": True,
+        "第一条 为规范议事，制定本办法。": False,
+        "第二条 议事由社区召集。": False,
+    }
+
+
+@pytest.mark.parametrize("heading", ["目录", "相关阅读", "推荐阅读", "五、延伸阅读"])
+def test_what_stands_under_these_headings_is_not_what_a_text_says(tmp_path, heading):
+    text = f"# 青石镇\n\n## 做法\n青石镇把老旧小区连片改造。\n\n## {heading}\n两年改造十二个小区，新增车位三百个。\n"
+    some = readable(tmp_path / "some", text, "青石镇")
+    told = {path[-1]: is_apparatus(read) for read in some if (path := read.passage.locator.heading_path)}
+    assert told[heading]
+    assert not any(said for name, said in told.items() if name != heading)
+
+
+@pytest.mark.parametrize("question", ["这篇文章发表在哪份报纸", "改造報告的出處", "谁写的", "参考文献", "报告的目录"])
 def test_who_asks_where_it_comes_from_gets_it(question):
     assert asks_for_apparatus(fold(question))
     assert not asks_for_apparatus(fold("青石镇 完整社区"))
