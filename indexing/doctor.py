@@ -6,13 +6,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.catalog import Catalog
 from corpus.errors import CasebaseError
 from corpus.home import Home
-from indexing.build import behind
+from indexing.build import behind, headings_above, worth_finding
+from indexing.encoder import Encoder
 from indexing.engine import LocalEngine
 from indexing.generations import open_engine, published
 from indexing.manifest import check_encoder, check_tools
+from indexing.sentences import sentence_vectors
+
+_EIGHT_BITS = 0.01  # what a number of a vector may be off for being kept in eight bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def _index(home: Home, catalog: Catalog, *, thorough: bool) -> Iterator[Finding]
         engine = open_engine(generation, home)
         built = f"generation {manifest.generation} of {manifest.built_at}"
         yield Finding("index", good=True, detail=f"{built}: {manifest.passages} passages, {manifest.dense}")
-        check_encoder(manifest, manifest.choice.load(), home)
+        encoder = manifest.choice.load()
+        check_encoder(manifest, encoder, home)
         yield Finding("encoder", good=True, detail=f"{manifest.encoder}, {manifest.dimension} dimensions")
         waiting, gone = behind(home, catalog)
         remedy = f"; run python -m indexing build --home {home.path}" if waiting or gone else ""
@@ -82,6 +89,8 @@ def _index(home: Home, catalog: Catalog, *, thorough: bool) -> Iterator[Finding]
         yield Finding("up to date", good=not (waiting or gone), detail=detail)
         if thorough:
             yield _members(catalog, engine)
+            if not (waiting or gone):
+                yield _sentences(catalog, engine, encoder)
     except CasebaseError as error:
         yield Finding("index", good=False, detail=str(error))
 
@@ -93,3 +102,20 @@ def _members(catalog: Catalog, engine: LocalEngine) -> Finding:
     sizes = ", ".join(f"{name} {count}" for name, count in engine.sizes().items())
     detail = f"{sizes}, {strangers} unknown to the catalogue" + ("; build the index anew" if strangers else "")
     return Finding("index members", good=not strangers, detail=detail)
+
+
+def _sentences(catalog: Catalog, engine: LocalEngine, encoder: Encoder) -> Finding:
+    """Every passage must have the vectors of its sentences, as the encoder makes them."""
+    count, wrong = 0, set[str]()
+    for doc_id, summary in catalog.summaries_of(list(catalog.versions())).items():
+        passages = worth_finding(summary.title, catalog.passages(doc_id))
+        above = [headings_above(summary.title, passage) for passage in passages]
+        expected = sentence_vectors(encoder, above, [passage.text for passage in passages])
+        for passage, vectors in zip(passages, expected, strict=True):
+            held = engine.sentence_vectors(passage.passage_id)
+            count += len(vectors)
+            if held.shape != vectors.shape or not np.allclose(held, vectors, atol=_EIGHT_BITS):
+                wrong.add(doc_id)
+    named = ", ".join(sorted(wrong))
+    detail = f"missing or changed in {named}: build the index anew" if wrong else f"{count}, as the encoder makes them"
+    return Finding("sentences", good=not wrong, detail=detail)

@@ -287,6 +287,10 @@ class LocalEngine:
             ids = np.intersect1d(ids, np.array(passage_ids, dtype=np.int64))
         return self._dense.vectors(ids)
 
+    def sentence_vectors(self, passage_id: int) -> Vectors:
+        """The vectors (n, d) of the sentences that are held of a passage."""
+        return self._sentences.of_passage(passage_id)
+
     def _nearest(self, question: Question) -> dict[int, float]:
         """What the dense side proposes: inner products by passage."""
         if question.vector is None:

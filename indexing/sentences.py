@@ -106,6 +106,15 @@ class SentenceVectors:
         kept = self.rows[~np.isin(self.rows["passage"], remove)] if len(remove) else self.rows
         return type(self).of(np.concatenate([kept, *add]))
 
+    def of_passage(self, passage_id: int) -> Vectors:
+        """The vectors (n, d) of the sentences of one passage, as near as eight bits come."""
+        place = int(np.searchsorted(self.passages, passage_id))
+        if place == len(self.passages) or self.passages[place] != passage_id:
+            return np.zeros((0, self.rows.dtype["vector"].shape[0]), dtype=np.float32)
+        some = self.rows[self.offsets[place] : self.offsets[place + 1]]
+        found: Vectors = some["vector"].astype(np.float32) * some["scale"][:, None]
+        return found
+
     def blended(self, vector: Vectors, ids: Ids, whole: Vectors) -> Vectors:
         """What each of the passages `ids` (n,) says to `vector` (d,): as a whole, and in the best of its sentences.
 

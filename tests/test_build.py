@@ -14,6 +14,7 @@ from corpus.ingest import ingest_text, read_file, read_upload
 from indexing.build import behind, build
 from indexing.doctor import examine
 from indexing.encoder import BUNDLED_FOLDER, load_encoder
+from indexing.engine import Layout
 from indexing.generations import manifest_path, open_engine, published
 from indexing.manifest import EncoderChoice
 from indexing.vectors import VectorCache
@@ -226,6 +227,26 @@ def test_the_doctor_finds_what_is_broken(home):
     add(home, "丙")
     bad = {finding.what for finding in examine(home, thorough=True) if not finding.good}
     assert bad == {"up to date"}
+
+
+@pytest.mark.parametrize("harm", ["emptied", "one gone", "changed"])
+def test_the_doctor_notices_sentences_that_are_not_those_of_the_passages(home, harm):
+    build(home)
+    path = Layout(published(home).folder).sentences
+    rows = np.load(path)
+    assert len(rows) == 2
+    if harm == "changed":
+        rows["vector"][1] = -rows["vector"][1]
+    np.save(path, rows[: {"emptied": 0, "one gone": 1, "changed": 2}[harm]])
+    findings = {finding.what: finding for finding in examine(home, thorough=True)}
+    assert [what for what, finding in findings.items() if not finding.good] == ["sentences"]
+    told = findings["sentences"].detail
+    with Catalog.open_readonly(home) as catalog:
+        wrong = {one.doc_id for one in catalog.summaries() if one.doc_id in told}
+    assert len(wrong) == (2 if harm == "emptied" else 1)
+    assert told.endswith("build the index anew")
+    build(home, anew=True)
+    assert all(finding.good for finding in examine(home, thorough=True))
 
 
 def test_the_doctor_notices_a_changed_copy(home, tmp_path):
