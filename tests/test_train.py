@@ -21,8 +21,9 @@ from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
 from indexing.__main__ import parser
-from indexing.encoder import PieceEncoder, load_encoder
+from indexing.encoder import PieceEncoder, StaticEncoder, load_encoder
 from indexing.pieces import Half
+from indexing.sentences import SentenceVectors, packed, sentence_vectors
 from indexing.train import TrainOptions, train
 from indexing.train.contrastive import ContrastiveOptions, Mixture, cosine, info_nce
 from indexing.train.copies import copies
@@ -32,8 +33,8 @@ from indexing.train.practice import practice_questions
 from indexing.train.questions import FOLDS, QuestionSet, measure, rank, read_questions
 from indexing.train.recipe import Asked, in_common
 from indexing.train.rewrites import LayWords, clauses, gapped, plain_questions, read_lay_words
-from indexing.train.store import Pairs, Passages, Texts, gather
-from indexing.train.supervised import Asking, SupervisedOptions, Task, answer_loss, pools, train_supervised
+from indexing.train.store import Pairs, Parted, Passages, Texts, gather
+from indexing.train.supervised import Asking, Reading, SupervisedOptions, Task, answer_loss, pools, train_supervised
 from indexing.train.texts import Prose, bucket, parse_law, read_laws, sentences
 from indexing.train.tokenizer import UNKNOWN, Cutting, train_tokenizer
 from indexing.train.written import COMPOSED, read_composed, read_written, spans, written_questions
@@ -102,9 +103,9 @@ def test_pairs_follow_the_structure_of_a_law(statutes):
     terms = [query for query, _ in by_kind[Kind.DEFINITION]]
     assert len(terms) == 1 and "中水" in terms[0]
     assert any("擅自打开消防水栓取水" in query for query, _ in by_kind[Kind.CONDITION])
-    cited = {document.split(" ")[0]: document for _, document in by_kind[Kind.REFERENCE]}
-    assert cited["某市供水条例"].startswith("某市供水条例 擅自打开消防水栓")
-    assert cited["民法典"].startswith("民法典 民事主体")
+    cited = {document.split("\n")[0]: document for _, document in by_kind[Kind.REFERENCE]}
+    assert cited["某市供水条例"].startswith("某市供水条例\n擅自打开消防水栓")
+    assert cited["民法典"].startswith("民法典\n民事主体")
 
 
 def test_facts_in_the_news_lead_to_the_article_cited(statutes):
@@ -113,7 +114,7 @@ def test_facts_in_the_news_lead_to_the_article_cited(statutes):
     pairs = list(prose_pairs([Prose("", text)], known))
     assert {pair.kind for pair in pairs} == {Kind.REFERENCE}
     assert "两名男子在街上吵了起来" in pairs[0].query
-    assert all(pair.document.startswith("民法典 民事主体") for pair in pairs)
+    assert all(pair.document.startswith("民法典\n民事主体") for pair in pairs)
 
 
 def test_statements_of_laws_are_put_as_questions_to_their_article():
@@ -125,7 +126,7 @@ def test_statements_of_laws_are_put_as_questions_to_their_article():
         assert len(some) >= 5
         for pair in some:
             assert pair.query not in pair.document
-            assert pair.document.startswith("某市供水条例 用人单位拖欠第")
+            assert pair.document.startswith("某市供水条例\n用人单位拖欠第")
             assert re.search(r"第\d+批", pair.query)[0] in pair.document
     assert all("用人单位" not in pair.query for pair in pairs if pair.kind == Kind.PLAIN)
     assert all("%" not in pair.query for pair in pairs if pair.kind == Kind.GAP)
@@ -274,6 +275,46 @@ def test_answer_loss_by_hand():
     assert answer_loss(scores, answers).item() == pytest.approx((first + second) / 2)
 
 
+def parts_of(texts):
+    return [texts.ids[start:end].tolist() for start, end in itertools.pairwise(texts.offsets)]
+
+
+def test_documents_are_parted_into_what_stands_above_and_sentences(cut):
+    first, second, third = generated_sentences(3, seed=5)
+    documents = [f"{first}\n{second}。{third}；--\n", third, ""]
+    parted = Parted.of(cut, documents, [len(first), 0, 0])
+    assert parts_of(parted.parts) == parts_of(Texts.of(cut, [first, second, third, "", third, ""]))
+    assert parted.first.tolist() == [0, 3, 5, 6]
+    assert Parted.of(cut, documents[1:], []).first.tolist() == [0, 2, 3]
+    bag, counts = parted.drawn(np.array([2, 0]))
+    assert counts.tolist() == [1, 3]
+    assert rows_of(bag) == parts_of(Texts.of(cut, ["", first, second, third]))
+
+
+def test_documents_are_scored_in_training_as_they_are_in_search(tokenizer, cut):
+    words = generated_sentences(12, seed=6)
+    above = [words[0], "", words[1], words[2]]
+    texts = [f"{words[3]}。{words[4]}！", words[5], "", f"{words[6]}\n{words[7]};{words[8]}"]
+    model = StaticModel(np.arange(1, cut.cutter.size + 1), dimension=8, seed=3)
+    with torch.no_grad():
+        model.vectors[0] = 0  # what stands for no piece says nothing where texts are searched
+        parted = Parted.of(cut, [a + "\n" + t for a, t in zip(above, texts, strict=True)], list(map(len, above)))
+        reading = Reading.of(model, *parted.drawn(np.arange(4)), dropout=0.0)
+        questions = model(Texts.of(cut, words[9:]).bag(np.arange(3)))
+        scores = reading.scores(questions, 0.5).numpy()
+        whole = reading.scores(questions, 0.0).numpy()
+    encoder = StaticEncoder("small", "1", tokenizer, model.folded())
+    asked = encoder.encode_queries(words[9:])
+    documents = encoder.encode_documents([f"{a} {t}" for a, t in zip(above, texts, strict=True)])
+    np.testing.assert_allclose(whole, asked @ documents.T, atol=1e-5)
+    rows = [packed(i, some) for i, some in enumerate(sentence_vectors(encoder, above, texts))]
+    said = SentenceVectors.of(np.concatenate(rows))
+    for question, told, plain in zip(asked, scores, whole, strict=True):
+        np.testing.assert_allclose(told, said.blended(question, np.arange(4), plain), atol=0.01)  # of eight bits
+    assert np.abs(scores - whole).max() > 0.05
+    np.testing.assert_allclose(scores[:, 2], whole[:, 2])  # no sentence
+
+
 @pytest.fixture
 def task(cut):
     texts = generated_sentences(40, seed=4)
@@ -410,17 +451,17 @@ def test_rewrites_are_short_and_always_the_same(sentence):
 
 
 def test_practice_knows_every_article_that_answers_a_question():
-    laws = [Pair(Kind.PLAIN, f"第{i}种情况公司应该怎么办", f"某法 第{i % 7}条正文") for i in range(60)]
-    laws += [Pair(Kind.HEADING, "某法 总则与通则", "正文"), Pair(Kind.PLAIN, "短问题", "某法 第8条正文")]
-    laws += [Pair(Kind.REFERENCE, "第3种情况公司应该怎么办", "某法 第1条正文")]
+    laws = [Pair(Kind.PLAIN, f"第{i}种情况公司应该怎么办", f"某法\n第{i % 7}条正文") for i in range(60)]
+    laws += [Pair(Kind.HEADING, "某法 总则与通则", "正文"), Pair(Kind.PLAIN, "短问题", "某法\n第8条正文")]
+    laws += [Pair(Kind.REFERENCE, "第3种情况公司应该怎么办", "某法\n第1条正文")]
     prose = [
-        Pair(Kind.REFERENCE, "两名男子在街上吵了起来", "某法 第6条正文"),
+        Pair(Kind.REFERENCE, "两名男子在街上吵了起来", "某法\n第6条正文"),
         Pair(Kind.GAP, "报道里的问题有几个", "报道"),
     ]
     found = practice_questions(laws, prose, count=29, seed=0)
     asked = dict(zip(found.questions, found.relevant, strict=True))
     assert len(asked) == 11 and set(asked) <= {pair.query for pair in laws[:60]} | {"两名男子在街上吵了起来"}
-    assert found.documents == sorted({f"某法 第{i}条正文" for i in (*range(7), 8)})
+    assert found.documents == sorted({f"某法\n第{i}条正文" for i in (*range(7), 8)})
     for question, rows in asked.items():
         known = {pair.document for pair in (*laws, *prose) if pair.query == question}
         assert {found.documents[row] for row in rows} == known
@@ -464,7 +505,7 @@ def test_written_questions_find_their_passages_among_others(tmp_path):
     assert found.question_ids == ["laws/甲/7.md/二", "news/n/0-165"]
     assert found.questions == ["老板不给钱怎么办", "几点能办事"]
     told = [[found.documents[row] for row in rows] for rows in found.relevant]
-    assert told == [["第7号办法 公司应当付钱7。"], [news[:165].replace("點", "点").replace("開門", "开门")]]
+    assert told == [["第7号办法\n公司应当付钱7。"], [news[:165].replace("點", "点").replace("開門", "开门")]]
     assert len(found.documents) == len(set(found.documents))  # one text in two places is there once
     assert 3 < len(found.documents) < 20  # those that are asked for, and a few of the others
 
@@ -520,7 +561,7 @@ def test_what_says_nearly_the_same_answers_too(tmp_path):
     found = written_questions(tmp_path, tmp_path / "written.tsv", tmp_path / "composed.tsv")
     told = [[found.documents[row] for row in rows] for rows in found.relevant]
     assert [len(one) for one in told] == [2, 2, 1, 2]  # a version and a reprint that nobody asked about, no other law
-    assert told[0] == told[1] and all(one.startswith("用水条例 ") for one in told[0])
+    assert told[0] == told[1] and all(one.startswith("用水条例\n") for one in told[0])
     assert told[3] == [other, f"据悉{other}"]
 
 

@@ -60,10 +60,13 @@ class StaticModel(nn.Module):
 
     def forward(self, bag: Bag, *, dropout: float = 0.0) -> Tensor:
         """Unit vectors (texts, dimension). `dropout` is the chance of each piece to be left out."""
+        return functional.normalize(self.sums(bag, dropout=dropout), dim=-1)
+
+    def sums(self, bag: Bag, *, dropout: float = 0.0) -> Tensor:
+        """The same before they are divided by their lengths."""
         some = bag.thinned(dropout) if dropout else bag
         weights = self.log_weights[some.ids].exp()
-        summed = functional.embedding_bag(some.ids, self.vectors, some.offsets, mode="sum", per_sample_weights=weights)
-        return functional.normalize(summed, dim=-1)
+        return functional.embedding_bag(some.ids, self.vectors, some.offsets, mode="sum", per_sample_weights=weights)
 
     @torch.no_grad()
     def folded(self) -> NDArray[np.float32]:

@@ -129,8 +129,13 @@ class Statutes:
 
 
 def titled(law: Law, article: Article) -> str:
-    """An article as it is indexed: with the title of its law in front."""
-    return f"{short_title(law.title)} {article.text}"
+    """An article as it is indexed: under the title of its law, in a line of its own."""
+    return f"{short_title(law.title)}\n{article.text}"
+
+
+def title_above(document: str) -> int:
+    """How many characters of a `titled` article, folded or not, are the title."""
+    return document.index("\n")
 
 
 def _question(templates: tuple[str, ...], subject: str) -> str:

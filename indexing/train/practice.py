@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexing.train.pairs import Kind, Pair
+from indexing.train.pairs import Kind, Pair, title_above
 from indexing.train.questions import QuestionSet
 
 # Out of how many of each kind the questions are drawn.
@@ -36,7 +36,8 @@ def practice_questions(laws: Sequence[Pair], prose: Sequence[Pair], *, count: in
             answers.setdefault(pair.query, set()).add(places[pair.document])
     asked = _drawn(drawn_from, count, np.random.default_rng(seed))
     rows = [np.array(sorted(answers[question]), dtype=np.int64) for question in asked]
-    return QuestionSet(documents, [str(row) for row in range(len(asked))], asked, rows)
+    above = [title_above(document) for document in documents]
+    return QuestionSet(documents, [str(row) for row in range(len(asked))], asked, rows, above)
 
 
 def _drawn(pairs: Sequence[Pair], count: int, generator: np.random.Generator) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +18,16 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Folded documents and questions; `relevant[i]` holds the rows of the documents that answer question i."""
+    """Folded documents and questions; `relevant[i]` holds the rows of the documents that answer question i.
+
+    The first `above[j]` characters of document j are its title; without `above` no document has one.
+    """
 
     documents: list[str]
     question_ids: list[str]
     questions: list[str]
     relevant: list[NDArray[np.int64]]
+    above: list[int] = field(default_factory=list)
 
     def subset(self, rows: list[int]) -> QuestionSet:
         """The same documents with some of the questions."""
@@ -32,6 +36,7 @@ class QuestionSet:
             [self.question_ids[row] for row in rows],
             [self.questions[row] for row in rows],
             [self.relevant[row] for row in rows],
+            self.above,
         )
 
     def split(self, fold: int) -> tuple[list[int], list[int]]:
@@ -50,9 +55,12 @@ def read_questions(folder: Path, *, split: str = "test") -> QuestionSet:
     """A BEIR folder: `corpus.jsonl.gz`, `queries.jsonl`, `qrels/SPLIT.tsv`. Title and text are joined by a blank."""
     rows: dict[str, int] = {}
     documents: list[str] = []
+    above: list[int] = []
     for record in records(folder / "corpus.jsonl.gz"):
         rows[record["_id"]] = len(documents)
-        documents.append(fold(f"{record.get('title', '')} {record['text']}".strip()))
+        title = fold(record.get("title", "").strip())
+        above.append(len(title))
+        documents.append(f"{title} {fold(record['text'])}".strip())
     relevant = _read_judgements(folder / "qrels" / f"{split}.tsv", rows)
     asked = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
     asked = [record for record in asked if record["_id"] in relevant]
@@ -61,6 +69,7 @@ def read_questions(folder: Path, *, split: str = "test") -> QuestionSet:
         [record["_id"] for record in asked],
         [fold(record["text"]) for record in asked],
         [np.array(sorted(relevant[record["_id"]]), dtype=np.int64) for record in asked],
+        above,
     )
 
 

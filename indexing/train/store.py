@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from indexing.pieces import Ids, Offsets
+from indexing.sentences import sentences_of
 from indexing.train.model import Bag, Batch, bag_of
 from indexing.train.texts import bucket
 from indexing.train.tokenizer import Cutting
 
 Rows = NDArray[np.int64]
+_Number = TypeVar("_Number", bound=np.integer[Any])
 
 
-def gather(ids: Ids, starts: Rows, lengths: Rows) -> Ids:
+def gather(ids: NDArray[_Number], starts: Rows, lengths: Rows) -> NDArray[_Number]:
     """The runs `ids[starts[i] : starts[i] + lengths[i]]` end to end."""
     ends = np.cumsum(lengths)
     shifts = np.repeat(starts - (ends - lengths), lengths)
-    picked: Ids = ids[np.arange(len(shifts)) + shifts]
+    picked: NDArray[_Number] = ids[np.arange(len(shifts)) + shifts]
     return picked
 
 
@@ -53,6 +56,32 @@ class Texts:
         lengths = self.offsets[rows + 1] - self.offsets[rows]
         offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
         return Texts(gather(self.ids, self.offsets[rows], lengths), offsets, self.density)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Documents in parts: what stands above each (it may be empty), then its sentences.
+
+    Those of document i are `parts` from `first[i]` to before `first[i + 1]`.
+    """
+
+    parts: Texts
+    first: Rows
+
+    @classmethod
+    def of(cls, cut: Cutting, documents: Sequence[str], above: Sequence[int]) -> Parted:
+        """Cut folded documents, the first `above[i]` characters of which are a title; without `above` none has one."""
+        titles = above or [0] * len(documents)
+        texts = ((text[:end], sentences_of(text[end:])) for text, end in zip(documents, titles, strict=True))
+        parts = [[title, *sentences] for title, sentences in texts]
+        first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(list(map(len, parts)), dtype=np.int64)])
+        return cls(Texts.of(cut, [part for some in parts for part in some]), first)
+
+    def drawn(self, rows: Rows) -> tuple[Bag, Rows]:
+        """All parts of the documents of `rows` one after the other, and how many each has."""
+        counts = self.first[rows + 1] - self.first[rows]
+        every = gather(np.arange(len(self.parts), dtype=np.int64), self.first[rows], counts)
+        return self.parts.bag(every), counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
+from indexing.sentences import SENTENCE_WEIGHT
 from indexing.train.contrastive import ContrastiveOptions, Descent, Mixture, Progress, batch_loss
-from indexing.train.model import StaticModel
+from indexing.train.model import Bag, StaticModel
 from indexing.train.questions import QuestionSet, rank
-from indexing.train.store import Rows, Texts
+from indexing.train.store import Parted, Rows, Texts
 from indexing.train.tokenizer import Cutting
 
 
@@ -42,7 +44,7 @@ class SupervisedOptions:
 
     `pull` draws the vectors back to where the first stage left them; `rehearsal` is the share of the first stage's
     loss that keeps running, on batches of `rehearsal_batch`, so that the questions do not cost what was learnt about
-    everything else.
+    everything else. A document's best sentence counts `sentences` beside the whole, as where passages are searched.
     """
 
     steps: int = 400
@@ -52,6 +54,7 @@ class SupervisedOptions:
     rehearsal: float = 0.35
     rehearsal_batch: int = 512
     dropout: float = 0.3
+    sentences: float = SENTENCE_WEIGHT
     questions: Asking = field(default_factory=Asking)
     written: Asking = field(default_factory=lambda: Asking(batch=768, negatives=8, refresh=200, weight=2.0))
     practice: Asking = field(
@@ -70,6 +73,7 @@ class Task:
 
     questions: Texts
     documents: Texts
+    parted: Parted
     relevant: Sequence[Rows]
     lexical: Sequence[Rows]
     drawn: Rows
@@ -78,7 +82,9 @@ class Task:
     def of(cls, cut: Cutting, asked: QuestionSet, lexical: Sequence[Rows]) -> Task:
         """The questions and documents of `asked` as pieces."""
         every = np.arange(len(asked.questions))
-        return cls(Texts.of(cut, asked.questions), Texts.of(cut, asked.documents), asked.relevant, lexical, every)
+        parted = Parted.of(cut, asked.documents, asked.above)
+        documents = Texts.of(cut, asked.documents)
+        return cls(Texts.of(cut, asked.questions), documents, parted, asked.relevant, lexical, every)
 
     def subset(self, rows: Sequence[int]) -> Task:
         """The same documents with the questions of `rows`; one that stands there twice is drawn twice as often."""
@@ -86,6 +92,7 @@ class Task:
         return Task(
             self.questions.subset(kept),
             self.documents,
+            self.parted,
             [self.relevant[row] for row in kept],
             [self.lexical[row] for row in kept],
             places.astype(np.int64),
@@ -104,6 +111,43 @@ def answer_loss(scores: Tensor, answers: Tensor) -> Tensor:
     right = scores[asked, columns]
     losses = torch.logaddexp(right, others[asked, 0]) - right
     return (losses / answers.sum(dim=1)[asked]).sum() / len(scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Unit vectors of a batch of documents: `whole` (documents, d), and of their `sentences` (sum of `counts`, d).
+
+    Each sentence is read under what stands above its document; `counts` (documents,) is how many each has.
+    """
+
+    whole: Tensor
+    sentences: Tensor
+    counts: Tensor
+
+    @classmethod
+    def of(cls, model: StaticModel, parts: Bag, lengths: Rows, *, dropout: float) -> Reading:
+        """Read documents in `parts`, of which each has `lengths` (see `Parted`)."""
+        sums = model.sums(parts, dropout=dropout)
+        counts = torch.from_numpy(lengths)
+        owners = torch.repeat_interleave(torch.arange(len(counts)), counts)
+        titles = counts.cumsum(0) - counts
+        said = torch.ones(len(sums), dtype=torch.bool)
+        said[titles] = False
+        whole = torch.zeros(len(counts), sums.shape[1]).index_add(0, owners, sums)
+        sentences = sums[said] + sums[titles][owners[said]]
+        return cls(functional.normalize(whole, dim=-1), functional.normalize(sentences, dim=-1), counts - 1)
+
+    def scores(self, questions: Tensor, share: float) -> Tensor:
+        """How near each document comes to each question, (questions, documents); its best sentence counts `share`."""
+        whole = questions @ self.whole.T
+        some = self.counts > 0
+        if not share or not len(self.sentences):
+            return whole
+        products = self.sentences @ questions.T
+        best = torch.segment_reduce(products, "max", lengths=self.counts[some], axis=0, unsafe=True).T
+        scores = whole.clone()
+        scores[:, some] = (1 - share) * whole[:, some] + share * best
+        return scores
 
 
 def pools(model: StaticModel, task: Task, asking: Asking) -> list[Rows]:
@@ -135,8 +179,9 @@ class _Asker:
         asked = drawn[generator.choice(len(drawn), min(self.asking.batch, len(drawn)), replace=False)]
         rows, answers = self._candidates(generator, asked)
         questions = model(self._task.questions.bag(asked), dropout=options.dropout)
-        documents = model(self._task.documents.bag(rows), dropout=options.dropout)
-        return answer_loss(questions @ documents.T / options.temperature, torch.from_numpy(answers))
+        documents = Reading.of(model, *self._task.parted.drawn(rows), dropout=options.dropout)
+        scores = documents.scores(questions, options.sentences)
+        return answer_loss(scores / options.temperature, torch.from_numpy(answers))
 
     def _candidates(self, generator: np.random.Generator, asked: Rows) -> tuple[Rows, NDArray[np.bool_]]:
         """The documents of one batch, each once, and which of them answer which question."""
@@ -161,8 +206,24 @@ def train_supervised(
 ) -> None:
     """Train `model` in place on the questions of `tasks`; `rehearsal` is what the first stage drew from.
 
-    A task without questions is left out.
+    A task without questions is left out. Where the processor knows numbers of 16 bits, products are made of these.
     """
+    precision = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("medium")
+    try:
+        _train(model, tasks, rehearsal, options, seed, progress)
+    finally:
+        torch.set_float32_matmul_precision(precision)
+
+
+def _train(
+    model: StaticModel,
+    tasks: Sequence[tuple[Task, Asking]],
+    rehearsal: Mixture,
+    options: SupervisedOptions,
+    seed: int,
+    progress: Progress,
+) -> None:
     generator = np.random.default_rng(seed)
     torch.manual_seed(seed)
     origin = model.vectors.detach().clone()

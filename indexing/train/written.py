@@ -17,7 +17,7 @@ import numpy as np
 from corpus.duplicates import title_key
 from corpus.script import fold
 from indexing.train.copies import copies
-from indexing.train.pairs import titled
+from indexing.train.pairs import title_above, titled
 from indexing.train.questions import QuestionSet
 from indexing.train.texts import LAW_FILES, PROSE_FILES, Law, bucket, named_laws, records
 
@@ -63,6 +63,7 @@ def written_questions(data: Path, file: Path = FILE, composed: Path = COMPOSED) 
     places: dict[str, list[int]] = defaultdict(list)  # one text may stand in several places
     documents: list[str] = []
     laws: list[str] = []
+    above: list[int] = []
     rows: dict[str, int] = {}
     composed_passages = ((place, "", passage) for place, (passage, _) in made.items())
     for place, law, text in chain(_passages(data, {key for key, _ in asked}), composed_passages):
@@ -70,6 +71,7 @@ def written_questions(data: Path, file: Path = FILE, composed: Path = COMPOSED) 
         if row == len(documents):
             documents.append(fold(text))
             laws.append(law)
+            above.append(title_above(documents[-1]) if law else 0)
         places[place].append(row)
     asked += [(place, question) for place, (_, questions) in made.items() for question in questions]
     found = [(key, question) for key, question in asked if key in places]
@@ -80,6 +82,7 @@ def written_questions(data: Path, file: Path = FILE, composed: Path = COMPOSED) 
         [key for key, _ in found],
         [fold(question) for _, question in found],
         [np.unique([other for row in places[key] for other in answers[row]]) for key, _ in found],
+        above,
     )
 
 
