@@ -18,7 +18,8 @@ from indexing.generations import open_engine, published
 from indexing.manifest import check_encoder, check_tools
 from indexing.sentences import sentence_vectors
 
-_EIGHT_BITS = 0.01  # what a number of a vector may be off for being kept in eight bits
+_EIGHT_BITS = 0.01  # more than a number of a vector can be off for being kept in eight bits
+_NAMED = 5  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Finding:
 
 
 def examine(home: Home, *, thorough: bool) -> list[Finding]:
-    """Look at the catalogue and the index; `thorough` also recomputes every passage, file and member.
+    """Look at the catalogue and the index; `thorough` also recomputes every passage, file, member and sentence.
 
     Raises:
         HomeError: there is no catalogue to look at.
@@ -116,6 +117,6 @@ def _sentences(catalog: Catalog, engine: LocalEngine, encoder: Encoder) -> Findi
             count += len(vectors)
             if held.shape != vectors.shape or not np.allclose(held, vectors, atol=_EIGHT_BITS):
                 wrong.add(doc_id)
-    named = ", ".join(sorted(wrong))
+    named = ", ".join([*sorted(wrong)[:_NAMED], *([f"{len(wrong)} documents in all"] if len(wrong) > _NAMED else [])])
     detail = f"missing or changed in {named}: build the index anew" if wrong else f"{count}, as the encoder makes them"
     return Finding("sentences", good=not wrong, detail=detail)

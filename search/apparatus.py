@@ -14,30 +14,32 @@ _NUMBERING = re.compile(r"^[\d一二三四五六七八九十(（第]*[、.．)�
 # What begins a line of a title block; the colon tells it from a sentence. And a line that says what the text is for.
 _LABELS = re.compile(
     r"(?:(?:资料|数据|文章|信息|稿件)?来源|出处|原载|原标题|作者|记者|编辑|责编|责任编辑|审核|供稿|通讯员|整理"
-    r"|(?:发布|发表|更新|成文|印发|公布|制定)?(?:日期|时间)|(?:发文|发布)(?:机关|单位|字号)|文号|网址|链接|关键词|字号|浏览"
-    r"|(?:申报|报送|推荐|填报)(?:单位|地区|机构|主体))[:：]"
-    r"|(?:特别)?(?:声明|说明|提示|注)?[:：]?本(?:材料|文|案例|资料|报告|文件)(?:仅供|[为系](?:示例|虚构|演示|样例|范例|模拟))"
+    r"|(?:发布|发表|更新|成文|印发|公布|制定)?(?:日期|时间)|(?:发文|发布)(?:机关|单位|字号)|文号|网址|链接|关键词|字号|浏览)[:：]"
+    r"|(?:申报|报送|推荐|填报)(?:单位|地区|机构):[^,;。]{1,30}$"
+    r"|(?:特别)?(?:声明|说明|提示|注)?:?本(?:材料|文|案例|资料|报告|文件)[为系]"
+    r"(?:示例|虚构|演示|样例|范例|模拟)(?:材料|案例|文本|数据)?(?:[(,;。]|$)"
 )
 # A line of a table of contents: it ends with dots and the number of a page, or is nothing but the name of a chapter.
 _CONTENTS = re.compile(
-    r".{1,60}?(?:[.．。…·•]{3,}|…+)\(?\d{1,4}\)?|第[〇零一二三四五六七八九十百\d]{1,5}[编章节篇部](?![^。；;]{0,30}[。；;])\S{0,30}"
+    r".{1,60}?\s*(?:[.…·•]\s*){2,}\(?\d{1,4}\)?"
+    r"|第[〇零一二三四五六七八九十百\d]{1,5}(?:[编章节篇]|部分)(?:\s+|、|:|(?=总则|附则))[^,:;。?!]{1,25}"
 )
 _ASKED_FOR = re.compile(
     r"来源|出处|作者|谁写|写的|撰写|执笔|编写|改写|发表|刊登|刊载|登在|期刊|杂志|报纸|哪份报|媒体|出版|文献|参考|引用|论文"
-    r"|版权|授权|网址|链接|记者|哪一期|第几期|申报单位|谁申报|报送单位|推荐单位|目录|章节|哪几章|哪些章|几章|虚构|示例"
+    r"|版权|授权|网址|链接|记者|哪一期|第几期|(?:申报|报送|推荐)单位|谁申报|^目录$|(?:报告|文章|全文|材料|文件)的?目录|哪几章|[是为]虚构|虚构的[吗么?]"
 )
 _LONGEST_LABELLED = 80  # characters: what is longer tells something, whatever it begins with
 _LEAST = 20  # letters that say something beside the title and what labels begin
 
 
 def is_apparatus(read: Readable) -> bool:
-    """Whether a passage stands under a heading such as 资料来源, or is nothing but headings or labelled lines."""
+    """Whether a passage stands under a heading such as 资料来源, or holds but names of chapters or labelled lines."""
     above = read.context.split("\n")[:-1]
     if len(above) > 1 and _HEADINGS.fullmatch(_NUMBERING.sub("", above[-1])):
         return True
-    lines = [bare for line in read.folded.splitlines() if (bare := "".join(line.split()))]
-    listed = [line for line in lines if line in above[1:] or _CONTENTS.fullmatch(line) or _HEADINGS.fullmatch(line)]
-    if listed and all(line in above or line in listed for line in lines):
+    written = {"".join(line.split()): line.strip() for line in read.folded.splitlines() if line.strip()}
+    lines = [line for line in written if line not in above[:1]]
+    if lines and all(_HEADINGS.fullmatch(line) or _CONTENTS.fullmatch(written[line]) for line in lines):
         return True
     labelled = [line for line in lines if len(line) <= _LONGEST_LABELLED and _LABELS.match(line)]
     if not labelled:

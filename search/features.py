@@ -22,7 +22,7 @@ from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
 from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
-from search.quantities import NUMBER, grouped
+from search.quantities import grouped
 from search.signals import Readable, Signals
 from search.synonyms import Alternatives
 from search.understanding import Understood
@@ -76,6 +76,7 @@ QUESTION_NAMES = frozenset(_QUESTION)
 RISING = frozenset(NAMES) - {"length", "digits", *QUESTION_NAMES}
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd〇]+|[a-z0-9]+")
+_DIGITS = re.compile(r"\d+")
 _PEAK = 10  # how far down a list its peak is looked at
 _RANK = 5.0
 _ZERO = 1e-9  # what nothing is divided by
@@ -176,7 +177,7 @@ class Wording:
             words=tuple(_words(folded, understood.synonyms, idf)),
             runs=runs,
             pairs=frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)),
-            digits=tuple({number, grouped(number)} for number in NUMBER.findall(folded)),
+            digits=tuple({number, grouped(number)} for number in _DIGITS.findall(folded)),
             encoder=encoder,
             pieces=pieces,
             weights=lengths / max(float(lengths.sum()), _ZERO),

@@ -17,7 +17,7 @@ _VERSION = re.compile(r"[（(【\[〔][^（(]{0,20}(?:修订|修正|试行|年)[
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|解释|规则|准则|通则|章程)$")
 _PART = re.compile(r"(?:编|总则|分则|附则)$")
 _SHORTEST_PART = 4  # letters of a title that may stand for the whole of it
-_SHORTEST_END = 6  # letters that the title of a law may end with to be meant by them: 居民委员会组织法
+_LEFT_OUT = ("", "城市", "农村")  # what people leave out at the beginning of a law's name
 _MOST_NAMED = 50  # documents: a part that stands in more titles names none of them
 
 
@@ -76,7 +76,7 @@ class Holdings:
         """The documents that `understood` names.
 
         A number names what bears it. A title in 《》 names documents called that, else those whose title holds it; the
-        letters before an article (民法典第12条) name a document where they end with its title.
+        letters before an article (民法典第12条) name a document where they end with its title. Synonyms will do.
         """
         numbers = frozenset(i for number in understood.numbers for i in self._by_number.get(number, ()))
         titles = frozenset(i for title in understood.titles for i in self._meant(title, understood.synonyms))
@@ -93,7 +93,8 @@ class Holdings:
 
         Before 合同法第52条 stands a law, even if the library does not have it: then no other one is meant.
         """
-        laws = [law for one in understood.articles for law in self._before(one.law, understood.synonyms)]
+        before = dict.fromkeys(article.law for article in understood.articles)
+        laws = [law for text in before for law in self._before(text, understood.synonyms)]
         if laws or any(_LAW.search(article.law) for article in understood.articles):
             return laws
         elsewhere = [*understood.titles, *fold(understood.text).split()] if understood.articles else []
@@ -101,8 +102,10 @@ class Holdings:
 
     def _meant(self, title: str, synonyms: Sequence[Alternatives]) -> frozenset[str]:
         """The documents called `title`, or what it is with synonyms where none is."""
-        forms = (title, *_reworded(title, synonyms))
-        return next(filter(None, map(self._called, forms)), frozenset[str]())
+        if found := self._called(title):
+            return found
+        names = (name for form in (title, *_reworded(title, synonyms)) for name in self._short(letters(form)))
+        return frozenset(i for name in names for i in self._by_title[name])
 
     def _called(self, title: str) -> frozenset[str]:
         wanted = letters(title)
@@ -125,16 +128,15 @@ class Holdings:
                 yield beginning, doc_id
 
     def _before(self, text: str, synonyms: Sequence[Alternatives]) -> list[str]:
-        """The title that stands before an article, if one does; with synonyms, or all but its beginning.
-
-        居委会组织法 is 城市居民委员会组织法, where no other title ends so.
-        """
+        """The title that stands before an article, if one does, or is meant: 居委会组织法 is 城市居民委员会组织法."""
         forms = (text, *_reworded(text, synonyms))
         if ending := next(filter(None, map(self._ending, forms)), ""):
             return [ending]
-        ends = [end for form in forms if len(end := without_lead(form)) >= _SHORTEST_END and _LAW.search(end)]
-        held = [title for title in self._by_title if ends and title.endswith(tuple(ends))]
-        return held if len({title.removeprefix(_STATE) for title in held}) == 1 else []
+        return [name for form in forms for name in self._short(without_lead(form))][:1]
+
+    def _short(self, name: str) -> list[str]:
+        """The titles that people mean by the `name` of a law."""
+        return [title for left_out in _LEFT_OUT if name and (title := left_out + name) in self._by_title]
 
     def _ending(self, text: str) -> str:
         """The longest title that `text` ends with, or ''."""

@@ -49,9 +49,9 @@ _LONGEST_LAW = 60  # letters before an article that may be the title of its law
 _LAW_END = re.compile(r"[\s里中内之的》」』〉”\"(（]+$|\((?:19|20)\d\d.{0,8}\)$")
 
 _RANGE = re.compile(rf"(?<!\d)(?P<first>{_YEAR})\s?年?\s?[-—–―~～至到]{{1,2}}\s?(?P<last>{_YEAR})(?!\d)")
-COUNTED = r"\s?[多余]?[万千百亿元人名户次个件台家条项所吨亩米%％‰]"
+COUNTED = r"\s?[多余]?[万千百亿元人名户次个件台家项所吨亩米%％‰]"
 """What follows a number of things, and no year."""
-_PLAIN_YEAR = re.compile(rf"(?<![\d.]){_YEAR}(?![\d.]|{COUNTED})")
+_PLAIN_YEAR = re.compile(rf"(?<![\d.]){_YEAR}(?![\d.]|{COUNTED}|\s?[多余]?条)")
 _LONGEST_RANGE = 30
 
 

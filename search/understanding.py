@@ -109,10 +109,11 @@ def understand(
     named = tuple(one for one in articles(folded) if not _within(one.at, within))
     used = synonyms.found_in(folded)
     terms = tuple(terms_of_folded(folded, dictionary))
+    forms = (*map(str, _spelled_years(folded)), *printed_otherwise(found.text))
     return Understood(
         text=found.text,
         terms=terms,
-        extra=_extra(folded, terms, used, named, numbers, dictionary),
+        extra=_extra(terms, used, named, numbers, forms, dictionary),
         required=found.required,
         stressed=found.stressed,
         excluded=found.excluded,
@@ -130,16 +131,17 @@ def _within(span: Span, others: tuple[Span, ...]) -> bool:
 
 
 def _extra(
-    folded: str,
     terms: tuple[str, ...],
     used: tuple[Alternatives, ...],
     named: tuple[Article, ...],
     numbers: tuple[str, ...],
+    forms: tuple[str, ...],
     dictionary: Dictionary,
 ) -> tuple[Weighted, ...]:
     """Terms that the question does not hold, each with the highest of its weights.
 
-    However many terms a synonym has, together they count no more than that share of the user's own word.
+    However many terms a synonym has, together they count no more than that share of the user's own word. `forms` are
+    other forms of numbers.
     """
     weights: dict[str, float] = {}
     for each in used:
@@ -150,7 +152,7 @@ def _extra(
             weights |= {term: max(share, weights.get(term, 0.0)) for term in further}
     printed = [form for one in named for form in (one.printed, str(one.number))]
     figures = [digits for number in numbers for digits in re.findall(r"\d+", number)]
-    for other in (*printed, *figures, *map(str, _spelled_years(folded)), *printed_otherwise(folded)):
+    for other in (*printed, *figures, *forms):
         weights |= dict.fromkeys(_further(other, terms, dictionary), NUMERAL_WEIGHT)
     return tuple(weights.items())
 

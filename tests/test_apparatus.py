@@ -62,12 +62,27 @@ def test_a_section_of_sources_is_known_by_its_heading(tmp_path):
         ("青石镇报告\n申报单位：青石镇人民政府\n本材料为示例（虚构），人物和数字不对应任何真实单位。", True),
         ("本案例为全镇第一个连片改造的小区，由居民小组挑先后，两年完成。", False),
         ("青石镇报告\n一、做法………………3\n二、成效 ...... 12\n三、经验……………（15）", True),
+        ("青石镇报告\n申报主体：在本市依法登记、成立满两年的社会组织。", False),
+        ("青石镇报告\n推荐单位：青石镇人民政府；主要做法是两年完成十二个小区的改造。", False),
+        ("本案例为模拟法庭进社区的做法，居民反映好，纠纷减少三成。", False),
+        ("第一部分 楼道照明，由社区出资\n第二部分 申请加装电梯？带上房产证！", False),
         ("第一编 总则。\n第二节 居民在楼道里议了三次；\n第三节 公约由大家签字。", False),
     ],
 )
 def test_a_block_of_labelled_lines_says_nothing_else(tmp_path, text, expected):
     [read] = readable(tmp_path / "some", text, "青石镇报告")
     assert is_apparatus(read) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第三部门参与居家养老服务的三种途径\n第三部分居民反映停车难问题突出",
+        "第二节能改造工程惠及三百户\n第三部门参与服务",
+    ],
+)
+def test_what_only_begins_like_a_chapter_is_none(tmp_path, text):
+    assert not any(map(is_apparatus, readable(tmp_path / "some", text, "青石镇报告")))
 
 
 def test_headings_alone_are_a_list_of_contents(tmp_path):
@@ -95,6 +110,11 @@ def test_what_stands_under_these_headings_is_not_what_a_text_says(tmp_path, head
 def test_who_asks_where_it_comes_from_gets_it(question):
     assert asks_for_apparatus(fold(question))
     assert not asks_for_apparatus(fold("青石镇 完整社区"))
+
+
+@pytest.mark.parametrize("question", ["医保目录怎么调整", "权责清单和目录的做法", "虚构交易套取补贴怎么处罚"])
+def test_who_asks_what_a_text_says_does_not(question):
+    assert not asks_for_apparatus(fold(question))
 
 
 def test_content_stands_before_sources(tmp_path):

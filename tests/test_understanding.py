@@ -222,9 +222,22 @@ def test_a_law_is_known_by_a_short_name(typed, title):
     assert title.removeprefix("中华人民共和国") in named.laws
 
 
-@pytest.mark.parametrize("typed", ["委员会组织法第九条", "组织法第九条", "业主委员会组织法第九条", "合同法第九条"])
-def test_an_end_that_several_titles_share_names_no_law(typed):
-    held = holdings(RESIDENTS, VILLAGERS, "劳动合同法")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "委员会组织法第九条",
+        "组织法第九条",
+        "业主委员会组织法第九条",
+        "合同法第九条",
+        "物业管理条例第九条",
+        "企业所得税法第四条",
+        "治安管理处罚法第九条",
+        "第九条",
+    ],
+)
+def test_another_law_is_not_named_by_the_end_of_its_title(typed):
+    others = ("劳动合同法", "北京市物业管理条例", "外商投资企业和外国企业所得税法", "解读治安管理处罚法")
+    held = holdings(RESIDENTS, VILLAGERS, *others)
     assert not held.named(understand(typed, synonyms=read_synonyms([BUNDLED])))
 
 
@@ -1030,7 +1043,8 @@ def test_places_and_years_are_signals(typed, region, published_on, place, year):
 @pytest.mark.parametrize(
     ("typed", "also"),
     [
-        ("累计服务1930人次", {"1", "930"}),
+        ("累计服务1930人次", {"930"}),
+        ("服务12345人", {"345"}),
         ("累计服务1,930人次", {"1930"}),
         ("1,234,567元", {"1234567"}),
         ("百分之九十七点三的居民", {"97.3"}),
@@ -1040,6 +1054,13 @@ def test_places_and_years_are_signals(typed, region, published_on, place, year):
         ("2021年的报告", set()),
         ("国发〔2021〕15号", set()),
         ("12345热线", set()),
+        ("1000万元", set()),
+        ("10000户", set()),
+        ("2000人次", set()),
+        ("2024项目申报", set()),
+        ("2025人工智能大会", set()),
+        ("改造楼栋120，300户受益", set()),
+        ("百分之十几", set()),
         ("圆周率3.1416", set()),
         ("二〇二一年五月", {"2021", "5", "05"}),
     ],

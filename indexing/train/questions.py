@@ -58,7 +58,7 @@ def read_questions(folder: Path, *, split: str = "test") -> QuestionSet:
     above: list[int] = []
     for record in records(folder / "corpus.jsonl.gz"):
         rows[record["_id"]] = len(documents)
-        title = fold(record.get("title", "").strip())
+        title = fold((record.get("title") or "").strip())
         above.append(len(title))
         documents.append(f"{title} {fold(record['text'])}".strip())
     relevant = _read_judgements(folder / "qrels" / f"{split}.tsv", rows)

@@ -60,7 +60,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Documents in parts: what stands above each (it may be empty), then its sentences.
+    """Documents in parts: what stands above each (it may be empty), then its sentences, scraps left out.
 
     Those of document i are `parts` from `first[i]` to before `first[i + 1]`.
     """

@@ -127,7 +127,7 @@ UPDATE: Final = "Update the index"
 REBUILD: Final = "Rebuild all of it"
 REBUILD_HINT: Final = "Updating takes in what has changed; while all is rebuilt, the old index stays in use."
 EXAMINE: Final = "Check the library"
-EXAMINE_NOTE: Final = "Checks every passage, every original and every member of the index; may take minutes."
+EXAMINE_NOTE: Final = "Checks every passage, every original, and what the index holds of them; may take minutes."
 FINDINGS: Final[dict[str, tuple[str, str]]] = {
     "catalogue": ("The catalogue can be read", "The catalogue cannot be read: restore a backup"),
     "passages": (
@@ -139,6 +139,10 @@ FINDINGS: Final[dict[str, tuple[str, str]]] = {
     "encoder": ("The language model fits the index", "The language model does not fit the index: rebuild it"),
     "up to date": ("The index is up to date", "Changes are not in the index yet: update it"),
     "index members": ("The catalogue has every member of the index", "The index holds unknown passages: rebuild it"),
+    "sentences": (
+        "The sentences of the index are those of the texts",
+        "Sentences are missing or changed: rebuild it",
+    ),
 }
 ENCODERS: Final = "Language model"
 ENCODERS_NOTE: Final = (

@@ -123,7 +123,7 @@ UPDATE: Final = "更新索引"
 REBUILD: Final = "全部重建"
 REBUILD_HINT: Final = "更新只处理有变化的文献；全部重建时，旧索引一直可用。"
 EXAMINE: Final = "逐项核对文库"
-EXAMINE_NOTE: Final = "核对每个片段的位置、每份原件的校验值和索引的每个成员；文库大时需要几分钟。"
+EXAMINE_NOTE: Final = "核对每个片段的位置、每份原件的校验值、索引的每个成员和句子向量；文库大时需要几分钟。"
 FINDINGS: Final[dict[str, tuple[str, str]]] = {
     "catalogue": ("目录库可以读取", "目录库无法读取，请从备份恢复"),
     "passages": ("每个片段都落在原文之内，次序无误", "有文献的片段位置有误，请移出后重新添加"),
@@ -132,6 +132,7 @@ FINDINGS: Final[dict[str, tuple[str, str]]] = {
     "encoder": ("语义模型与索引一致", "语义模型与索引不一致，请重建索引"),
     "up to date": ("索引已是最新", "有文献的改动还没有进入索引，请更新索引"),
     "index members": ("索引的每个成员都在目录库中", "索引里有目录库没有的片段，请重建索引"),
+    "sentences": ("每个片段的句子向量都与原文相符", "有片段的句子向量缺失或被改动，请重建索引"),
 }
 ENCODERS: Final = "语义模型"
 ENCODERS_NOTE: Final = (
