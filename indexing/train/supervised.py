@@ -5,7 +5,8 @@ Each must find the articles that answer it among those that only look alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,7 +67,7 @@ class SupervisedOptions:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Questions, documents, the rows of the answers to each, the rows that BM25 finds for each (best first).
+    """Questions, documents (whole and in parts), the rows of the answers to each, those BM25 finds (best first).
 
     Batches are drawn from `drawn`: rows of questions, one that stands there twice as often again.
     """
@@ -195,6 +196,17 @@ class _Asker:
         return rows, answers
 
 
+@contextlib.contextmanager
+def _sixteen_bits() -> Iterator[None]:
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("medium")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+@_sixteen_bits()
 def train_supervised(
     model: StaticModel,
     tasks: Sequence[tuple[Task, Asking]],
@@ -208,22 +220,6 @@ def train_supervised(
 
     A task without questions is left out. Where the processor knows numbers of 16 bits, products are made of these.
     """
-    precision = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("medium")
-    try:
-        _train(model, tasks, rehearsal, options, seed, progress)
-    finally:
-        torch.set_float32_matmul_precision(precision)
-
-
-def _train(
-    model: StaticModel,
-    tasks: Sequence[tuple[Task, Asking]],
-    rehearsal: Mixture,
-    options: SupervisedOptions,
-    seed: int,
-    progress: Progress,
-) -> None:
     generator = np.random.default_rng(seed)
     torch.manual_seed(seed)
     origin = model.vectors.detach().clone()
