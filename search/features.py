@@ -22,7 +22,7 @@ from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
 from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
-from search.quantities import grouped
+from search.quantities import grouped, holds_number, is_quantity
 from search.signals import Readable, Signals
 from search.synonyms import Alternatives
 from search.understanding import Understood
@@ -177,7 +177,7 @@ class Wording:
             words=tuple(_words(folded, understood.synonyms, idf)),
             runs=runs,
             pairs=frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1)),
-            digits=tuple({number, grouped(number)} for number in _DIGITS.findall(folded)),
+            digits=tuple(_numbers(folded, understood.synonyms)),
             encoder=encoder,
             pieces=pieces,
             weights=lengths / max(float(lengths.sum()), _ZERO),
@@ -209,6 +209,14 @@ def features(
     question = np.tile(question_features(lists, length), (len(chosen), 1))
     references = np.array([(s.title, s.phrase, s.year, s.place) for s in signals], dtype=np.float32).reshape(-1, 4)
     return np.hstack([list_features(lists)[list(chosen)], wording_features(wording, readable), references, question])
+
+
+def _numbers(folded: str, synonyms: Sequence[Alternatives]) -> Iterator[Set[str]]:
+    """The numbers of a question, each in all its forms: those in digits, and those in words that others print so."""
+    yield from ({number, grouped(number)} for number in _DIGITS.findall(folded))
+    for one in synonyms:
+        if is_quantity(one) and not _DIGITS.search(one.word):
+            yield {one.word, *one.also}
 
 
 def _words(folded: str, synonyms: Sequence[Alternatives], idf: Callable[[str], float]) -> Iterator[Word]:
@@ -251,7 +259,9 @@ def _by_word(words: Sequence[Word], above: str, text: str) -> tuple[float, float
 
 
 def _stands(word: str, text: str, cut: Set[str]) -> bool:
-    """Whether `text`, whose words are `cut`, holds `word`: 一楼 is not in 同一楼门, nor app in happy."""
+    """Whether `text`, whose words are `cut`, holds `word`: 一楼 is not in 同一楼门, app in happy, nor 30 in 1,930."""
+    if word[0].isdecimal():
+        return holds_number(text, word)
     return word in cut or (len(word) > 2 and not word.isascii() and word in text)
 
 

@@ -16,6 +16,7 @@ from search.apparatus import asks_for_apparatus, is_apparatus
 from search.features import NAMES, QUESTION_NAMES, Features, Lists, Wording, features
 from search.fusion import Reason, Scored, beside_works
 from search.holdings import Named
+from search.quantities import holds
 from search.ranking import Ranking, Trees, logistic
 from search.signals import Readable, signals_of
 from search.understanding import Understood
@@ -24,6 +25,7 @@ SHORTLIST = 40  # candidates that are read and compared with the question: sixty
 BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
 FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
 APPARATUS = 5.0  # half of what the best and the worst of a shortlist differ by in what the trees say
+STATED = 10.0  # all that the best and the worst differ by: what holds the number that is all that is asked for is first
 NAMED = {"year": 1.5, "place": 2.0}  # what a year and a place of the question add to what the trees say
 _SHOWN = 3  # reasons given for a place
 
@@ -49,7 +51,8 @@ class Asked:
 class Shortlist:
     """The candidates that were read, their features, shape (candidates, len(NAMES)), and their handicaps.
 
-    A handicap, shape (candidates,), is taken off what the trees say: of passages that tell where a text comes from.
+    A handicap, shape (candidates,), is taken off what the trees say: of passages that tell where a text comes from. It
+    is negative for those that hold the number which is all that is asked for.
     """
 
     chosen: tuple[Scored, ...]
@@ -143,9 +146,16 @@ def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Eng
         [signals_of(asked.understood, asked.named, one) for one in readable],
         len(folded),
     )
+    return Shortlist(tuple(chosen), readable, rows, _handicaps(folded, asked.understood, readable))
+
+
+def _handicaps(folded: str, understood: Understood, readable: Sequence[Readable]) -> Features:
+    """Of passages that only say what a text is, and of those that hold the numbers a question is made of."""
     wanted = asks_for_apparatus(folded)
-    handicaps = [0.0 if wanted or not is_apparatus(one) else APPARATUS for one in readable]
-    return Shortlist(tuple(chosen), readable, rows, np.array(handicaps, dtype=np.float32))
+    numbers = understood.quantities
+    stated = [bool(numbers) and all(holds(one.unspaced, number) for number in numbers) for one in readable]
+    told = [not wanted and is_apparatus(one) for one in readable]
+    return APPARATUS * np.array(told, dtype=np.float32) - STATED * np.array(stated, dtype=np.float32)
 
 
 def _idf(engine: Engine) -> Callable[[str], float]:

@@ -17,7 +17,7 @@ from corpus.official.regions import mentions
 from corpus.script import fold
 from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, has_terms, terms_of_folded
 from search.operators import operators
-from search.quantities import printed_otherwise
+from search.quantities import is_quantity, otherwise, telling
 from search.query import QUERY_LIMIT
 from search.references import Article, Span, articles, document_numbers, years
 from search.synonyms import Alternatives, Synonyms
@@ -28,6 +28,7 @@ NUMERAL_WEIGHT = 0.8  # the same number written the other way
 Weighted = tuple[str, float]
 
 _LONGEST_TERM = 8  # characters
+_LONGEST_UNIT = 2  # letters: 人次
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Understood:
         articles: articles of laws; each knows the letters before it, which may be the law's title.
         years: years named, ranges filled in.
         places: full names from province to county of the places named: 四川省巴中市.
-        synonyms: words that were expanded, and by what.
+        synonyms: words that were expanded, and by what; then numbers and days, and how others print them.
     """
 
     text: str
@@ -71,6 +72,15 @@ class Understood:
     def reads_passages(self) -> bool:
         """Whether candidates have to be read before they can be ranked."""
         return bool(self.numbers or self.articles or self.required or self.excluded)
+
+    @property
+    def quantities(self) -> tuple[Alternatives, ...]:
+        """The numbers and days asked for, where next to nothing else is: 1930人次, 百分之九十七点三."""
+        found = tuple(one for one in self.synonyms if is_quantity(one))
+        rest = list(fold(self.text))
+        for one in found:
+            rest[one.start : one.end] = " " * (one.end - one.start)
+        return found if sum(map(str.isalnum, rest)) <= _LONGEST_UNIT else ()
 
     @property
     def required_terms(self) -> tuple[str, ...]:
@@ -109,11 +119,11 @@ def understand(
     named = tuple(one for one in articles(folded) if not _within(one.at, within))
     used = synonyms.found_in(folded)
     terms = tuple(terms_of_folded(folded, dictionary))
-    forms = (*map(str, _spelled_years(folded)), *printed_otherwise(found.text))
+    forms = tuple(one for one in otherwise(found.text) if not _within(one, (*within, *used)))
     return Understood(
         text=found.text,
         terms=terms,
-        extra=_extra(terms, used, named, numbers, forms, dictionary),
+        extra=_extra(terms, used, named, numbers, _figures(folded, forms), dictionary),
         required=found.required,
         stressed=found.stressed,
         excluded=found.excluded,
@@ -122,11 +132,11 @@ def understand(
         articles=named,
         years=years(folded, apart_from=within),
         places=tuple(dict.fromkeys(mention.region.name for mention in mentions(folded))),
-        synonyms=used,
+        synonyms=(*used, *forms),
     )
 
 
-def _within(span: Span, others: tuple[Span, ...]) -> bool:
+def _within(span: Span | Alternatives, others: tuple[Span | Alternatives, ...]) -> bool:
     return any(other.start <= span.start and span.end <= other.end for other in others)
 
 
@@ -135,13 +145,13 @@ def _extra(
     used: tuple[Alternatives, ...],
     named: tuple[Article, ...],
     numbers: tuple[str, ...],
-    forms: tuple[str, ...],
+    figures: tuple[str, ...],
     dictionary: Dictionary,
 ) -> tuple[Weighted, ...]:
     """Terms that the question does not hold, each with the highest of its weights.
 
-    However many terms a synonym has, together they count no more than that share of the user's own word. `forms` are
-    other forms of numbers.
+    However many terms a synonym has, together they count no more than that share of the user's own word. `figures` are
+    those that others write otherwise.
     """
     weights: dict[str, float] = {}
     for each in used:
@@ -151,10 +161,16 @@ def _extra(
             share = SYNONYM_WEIGHT * min(1.0, own / max(1, len(further)))
             weights |= {term: max(share, weights.get(term, 0.0)) for term in further}
     printed = [form for one in named for form in (one.printed, str(one.number))]
-    figures = [digits for number in numbers for digits in re.findall(r"\d+", number)]
-    for other in (*printed, *figures, *forms):
+    serials = [digits for number in numbers for digits in re.findall(r"\d+", number)]
+    for other in (*printed, *serials, *figures):
         weights |= dict.fromkeys(_further(other, terms, dictionary), NUMERAL_WEIGHT)
     return tuple(weights.items())
+
+
+def _figures(folded: str, forms: tuple[Alternatives, ...]) -> tuple[str, ...]:
+    """What to look for because of years in Chinese numerals, and of `forms` of numbers and days."""
+    others = [figure for one in forms for other in one.also for figure in telling(other)]
+    return (*map(str, _spelled_years(folded)), *dict.fromkeys(others))
 
 
 def _further(folded: str, terms: tuple[str, ...], dictionary: Dictionary) -> list[str]:

@@ -23,6 +23,7 @@ from search.__main__ import _remarks
 from search.candidates import DEEPEST
 from search.holdings import Holdings, Named
 from search.operators import Operators, operators
+from search.quantities import holds
 from search.query import Mode, Query, parse_filters
 from search.references import article_key, articles, canonical_number, chinese, cites, document_numbers, years
 from search.searcher import Searcher
@@ -1041,29 +1042,129 @@ def test_places_and_years_are_signals(typed, region, published_on, place, year):
 
 
 @pytest.mark.parametrize(
-    ("typed", "also"),
+    ("typed", "also", "terms"),
     [
-        ("累计服务1930人次", {"930"}),
-        ("服务12345人", {"345"}),
-        ("累计服务1,930人次", {"1930"}),
-        ("1,234,567元", {"1234567"}),
-        ("百分之九十七点三的居民", {"97.3"}),
-        ("百分之百", {"100"}),
-        ("2026年3月20日", {"03"}),
-        ("2026-03-20的通知", {"3"}),
-        ("2021年的报告", set()),
-        ("国发〔2021〕15号", set()),
-        ("12345热线", set()),
-        ("1000万元", set()),
-        ("10000户", set()),
-        ("2000人次", set()),
-        ("2024项目申报", set()),
-        ("2025人工智能大会", set()),
-        ("改造楼栋120，300户受益", set()),
-        ("百分之十几", set()),
-        ("圆周率3.1416", set()),
-        ("二〇二一年五月", {"2021", "5", "05"}),
+        ("累计服务1930人次", ["1,930"], {"930"}),
+        ("累计服务1,930人次", ["1930"], {"1930"}),
+        ("累计服务一千九百三十人次", ["1930", "1,930"], {"1930", "930"}),
+        ("服务12345人", ["12,345"], {"345"}),
+        ("1,234,567元", ["1234567"], {"1234567"}),
+        ("1086个", ["1,086"], {"086"}),
+        ("1144张", ["1,144"], {"144"}),
+        ("8940条线索", ["8,940"], {"940"}),
+        ("1000万元", ["1,000"], set()),
+        ("10000户", ["10,000"], set()),
+        ("两百户", ["200"], {"200"}),
+        ("百分之九十七点三的居民", ["97.3%"], {"97.3"}),
+        ("百分之百", ["100%"], {"100"}),
+        ("62.05%", ["百分之六十二点〇五"], set()),
+        ("0.5%", ["百分之零点五"], set()),
+        ("2026年3月20日", ["2026-03-20", "2026.3.20"], {"03", "2026.3.20"}),
+        ("2026-03-20的通知", ["2026年3月20日", "2026.3.20"], {"3", "2026.3.20"}),
     ],
 )
-def test_quantities_and_days_are_looked_for_as_others_print_them(typed, also):
-    assert dict(understand(typed).extra) == dict.fromkeys(also, NUMERAL_WEIGHT)
+def test_quantities_and_days_are_looked_for_as_others_print_them(typed, also, terms):
+    found = understand(typed)
+    assert [other for one in found.synonyms for other in one.also] == also
+    assert dict(found.extra) == dict.fromkeys(terms, NUMERAL_WEIGHT)
+    [one] = found.synonyms
+    assert fold(typed)[one.start : one.end] == one.word
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2021年的报告",
+        "国发〔2021〕15号",
+        "12345热线",
+        "圆周率3.1416",
+        "2024项目申报",
+        "2025人工智能大会",
+        "2021年3月",
+        "改造楼栋120，300户受益",
+        "百分之十几",
+        "百分之三十多",
+        "百分之九十七点三几",
+        "四百多户",
+        "第二百户",
+        "数百户",
+        "民法典1043条",
+        "一两个人",
+        "三三两两",
+    ],
+)
+def test_what_counts_nothing_has_one_form(typed):
+    assert understand(typed).synonyms == ()
+
+
+def test_two_forms_do_not_meet_in_one_word(tmp_path):
+    found = understand("一千户一楼住户", synonyms=lists(tmp_path, "一楼 = 底楼\n一千户 = 千户\n"))
+    assert [one.word for one in found.synonyms] == ["一千户", "一楼"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("1930人次", ["1930"]),
+        ("百分之九十七点三", ["百分之九十七点三"]),
+        ("2026年3月20日", ["2026年3月20日"]),
+        ("解决率百分之九十七点三", []),
+        ("电梯", []),
+        ("", []),
+    ],
+)
+def test_a_question_may_be_nothing_but_a_number(typed, numbers):
+    assert [one.word for one in understand(typed).quantities] == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "held"),
+    [
+        ("1930人次", "服务1,930人次", True),
+        ("1930人次", "服务11,930人次", False),
+        ("1930人次", "服务1930人次", True),
+        ("1930人次", "服务1930.5人次", False),
+        ("2016户", "2016年至今", False),
+        ("2016户", "2,016户", True),
+        ("百分之九十七点三", "解决率97.3%", True),
+        ("百分之九十七点三", "解决率百分之九十七点三", True),
+        ("百分之九十七点三", "解决率97.35%", False),
+        ("97.3%", "百分之九十七点三", True),
+        ("2026年3月5日", "2026-03-05", True),
+        ("2026年3月5日", "2026.3.5", True),
+        ("2026年3月5日", "2026年3月15日", False),
+    ],
+)
+def test_a_number_is_held_in_any_of_its_forms(typed, text, held):
+    [one] = understand(typed).quantities
+    assert holds(text, one) is held
+
+
+NUMBERS = {
+    "接诉": "市民热线不只是接电话，还用来发现规律。全年诉求的解决率达到97.3%，满意率也在上升。",
+    "指标": "以建设数量为指标的地方，容易看出投入，却看不出使用情况；百分之几才算够，各地说法不一，三点值得注意。",
+    "律师": "调解队每周六上午坐班，全年共为居民提供咨询1,930人次，没有一件上了法庭。",
+    "志愿": "志愿服务的人次在1930年代无从谈起，今天的记录也只有三年，人次怎样统计还没有统一的办法。",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("百分之九十七点三", "接诉"),
+        ("97.3%", "接诉"),
+        ("1930人次", "律师"),
+        ("一千九百三十人次", "律师"),
+        ("1,930人次", "律师"),
+    ],
+)
+def test_a_number_alone_finds_the_passage_that_holds_it(tmp_path, typed, title):
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        for name, text in NUMBERS.items():
+            catalog.add(ingest_text(text, name=name, title=name))
+    build(home)
+    with Searcher.open(home) as searcher:
+        found = searcher.search(Query(typed))
+    assert found.answered
+    assert found.hits[0].document.title == title
