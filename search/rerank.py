@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -88,7 +88,7 @@ def rerank(
         for one, score in zip(some.chosen, (of_trees + named_share(some.rows) - some.handicaps).tolist(), strict=True)
     }
     again = {
-        one.candidate.passage_id: replace(one, score=1 + logistic(told[one.candidate.passage_id]) / 2 + one.exact_share)
+        one.candidate.passage_id: one.scoring(1 + logistic(told[one.candidate.passage_id]) / 2 + one.exact_share)
         for one in some.chosen
     }
     merged = [again.get(one.candidate.passage_id, one) for one in scored]
@@ -109,7 +109,7 @@ def behind_shortlist(scored: Sequence[Scored]) -> list[Scored]:
     """What stands behind the shortlist: each of `scored` beside the best two of its work (search.fusion)."""
     shares = np.array([one.score - one.exact_share for one in scored], dtype=np.float64)
     found = beside_works(shares, [one.candidate.work or one.candidate.doc_id for one in scored])
-    return [replace(one, score=score + one.exact_share) for one, score in zip(scored, found.tolist(), strict=True)]
+    return [one.scoring(score + one.exact_share) for one, score in zip(scored, found.tolist(), strict=True)]
 
 
 def explain(shown: Collection[int], some: Shortlist, trees: Trees) -> dict[int, tuple[Reason, ...]]:
