@@ -410,7 +410,7 @@ def test_the_note_on_phrases_is_as_true_in_every_language() -> None:
 def test_a_question_of_minus_terms_is_refused(shared: Home) -> None:
     for typed in ("-公约", "-《公约》，－议事"):
         said = words(markup(open_page(SearchAddress(typed).href)))
-        assert "还没有写要找什么。请输入几个词，或一句话。" in said.replace(" ", "")
+        assert "检索内容里只有要排除的词。请同时写出要找什么，例如“电梯-物业”。" in said.replace(" ", "")
     for typed in ("-", "——", "- - -"):
         assert "检索内容里没有文字或数字" in words(markup(open_page(SearchAddress(typed).href)))
 

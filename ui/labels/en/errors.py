@@ -85,7 +85,7 @@ ERRORS: Final[dict[Case, ErrorText]] = {
     Case.QUERY_EMPTY: ErrorText("Nothing to search for yet.", "Type a few words, or a sentence."),
     Case.QUERY_NO_TERMS: ErrorText("The question holds no letters or digits.", "Type a few words, or a sentence."),
     Case.QUERY_ONLY_MINUS: ErrorText(
-        "The question only says what to leave out.", "Type what to look for as well: 电梯 -物业."
+        "The question only says what to leave out.", "Type what to look for as well, then -WORD."
     ),
     Case.QUERY_TOO_LONG: ErrorText(
         "The question has {length} characters; the limit is {limit}.", "Keep the one or two sentences that matter most."
