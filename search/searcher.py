@@ -286,7 +286,7 @@ class Searcher:
         """Understand the question and find its candidates."""
         state = self._current()
         synonyms, refused = self._synonyms() if query.expand else (NO_SYNONYMS, None)
-        understood = understand(query.text, synonyms=synonyms, dictionary=state.dictionary)
+        understood = understand(query.text, expand=query.expand, synonyms=synonyms, dictionary=state.dictionary)
         encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
         vector: Vectors | None = encoder.encode_queries([understood.text])[0] if encoder else None
         within = self._within(query)

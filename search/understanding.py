@@ -102,9 +102,9 @@ NO_SYNONYMS = Synonyms(MappingProxyType({}), MappingProxyType({}))
 
 
 def understand(
-    question: str, *, synonyms: Synonyms = NO_SYNONYMS, dictionary: Dictionary = NO_DICTIONARY
+    question: str, *, synonyms: Synonyms = NO_SYNONYMS, dictionary: Dictionary = NO_DICTIONARY, expand: bool = True
 ) -> Understood:
-    """What `question`, as typed in either script, says.
+    """What `question`, as typed in either script, says; without `expand` numbers and days have no other forms.
 
     Raises:
         QueryError: it says only what is not wanted.
@@ -119,7 +119,7 @@ def understand(
     named = tuple(one for one in articles(folded) if not _within(one.at, within))
     used = synonyms.found_in(folded)
     terms = tuple(terms_of_folded(folded, dictionary))
-    forms = tuple(one for one in otherwise(found.text) if not _within(one, (*within, *used)))
+    forms = tuple(one for one in otherwise(found.text) if expand and not _within(one, (*within, *used)))
     return Understood(
         text=found.text,
         terms=terms,

@@ -1166,5 +1166,7 @@ def test_a_number_alone_finds_the_passage_that_holds_it(tmp_path, typed, title):
     build(home)
     with Searcher.open(home) as searcher:
         found = searcher.search(Query(typed))
+        plain = searcher.search(Query(typed, expand=False))
     assert found.answered
     assert found.hits[0].document.title == title
+    assert found.understood.synonyms and not plain.understood.synonyms
