@@ -117,6 +117,7 @@ def _sentences(catalog: Catalog, engine: LocalEngine, encoder: Encoder) -> Findi
             count += len(vectors)
             if held.shape != vectors.shape or not np.allclose(held, vectors, atol=_EIGHT_BITS):
                 wrong.add(doc_id)
-    named = ", ".join([*sorted(wrong)[:_NAMED], *([f"{len(wrong)} documents in all"] if len(wrong) > _NAMED else [])])
-    detail = f"missing or changed in {named}: build the index anew" if wrong else f"{count}, as the encoder makes them"
+    named = ", ".join(sorted(wrong)[:_NAMED])
+    where = f"{len(wrong)} documents ({named}, …)" if len(wrong) > _NAMED else named
+    detail = f"missing or changed in {where}: build the index anew" if wrong else f"{count}, as the encoder makes them"
     return Finding("sentences", good=not wrong, detail=detail)

@@ -22,7 +22,7 @@ from indexing.encoder import PieceEncoder, unit
 from indexing.engine import Candidate
 from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
-from search.quantities import grouped, holds_number, is_quantity
+from search.quantities import grouped, holds_number
 from search.signals import Readable, Signals
 from search.synonyms import Alternatives
 from search.understanding import Understood
@@ -215,7 +215,7 @@ def _numbers(folded: str, synonyms: Sequence[Alternatives]) -> Iterator[Set[str]
     """The numbers of a question, each in all its forms: those in digits, and those in words that others print so."""
     yield from ({number, grouped(number)} for number in _DIGITS.findall(folded))
     for one in synonyms:
-        if is_quantity(one) and not _DIGITS.search(one.word):
+        if one.number and not _DIGITS.search(one.word):
             yield {one.word, *one.also}
 
 

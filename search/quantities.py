@@ -40,7 +40,7 @@ def otherwise(typed: str) -> Iterator[Alternatives]:
     folded = fold(typed)
     for start, end, also in _forms(folded):
         if _CHINESE_COMMA not in typed[start:end]:  # which parts two numbers, but is any comma once folded
-            yield Alternatives(folded[start:end], start, end, also)
+            yield Alternatives(folded[start:end], start, end, also, number=True)
 
 
 def _forms(folded: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -79,11 +79,6 @@ def telling(form: str) -> list[str]:
     """The terms of another form of a number or a day that tell something: of 1,930 only 930, of 10,000 none."""
     numbers = re.findall(r"\d+(?:\.\d+)*", form)
     return [number for number in numbers[1:] if number.strip("0")] if "," in form else numbers
-
-
-def is_quantity(one: Alternatives) -> bool:
-    """Whether these are forms of a number or a day rather than words."""
-    return any(form[0].isdecimal() for form in (one.word, *one.also))
 
 
 def holds(text: str, one: Alternatives) -> bool:

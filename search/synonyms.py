@@ -30,12 +30,16 @@ _BACK = ("-", "－")
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """A `word` of the question, folded, at `[start, end)`, and what else is looked for because of it, as listed."""
+    """A `word` of the question, folded, at `[start, end)`, and what else is looked for because of it, as listed.
+
+    With `number` it is a number or a day, and the others are other forms of it (search.quantities).
+    """
 
     word: str
     start: int
     end: int
     also: tuple[str, ...]
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

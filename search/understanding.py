@@ -17,7 +17,7 @@ from corpus.official.regions import mentions
 from corpus.script import fold
 from indexing.analyzer import NO_DICTIONARY, Dictionary, bigrams_of_folded, has_terms, terms_of_folded
 from search.operators import operators
-from search.quantities import is_quantity, otherwise, telling
+from search.quantities import otherwise, telling
 from search.query import QUERY_LIMIT
 from search.references import Article, Span, articles, document_numbers, years
 from search.synonyms import Alternatives, Synonyms
@@ -76,7 +76,7 @@ class Understood:
     @property
     def quantities(self) -> tuple[Alternatives, ...]:
         """The numbers and days asked for, where next to nothing else is: 1930人次, 百分之九十七点三."""
-        found = tuple(one for one in self.synonyms if is_quantity(one))
+        found = tuple(one for one in self.synonyms if one.number)
         rest = list(fold(self.text))
         for one in found:
             rest[one.start : one.end] = " " * (one.end - one.start)

@@ -272,6 +272,13 @@ def test_numbers(encoder, question, text, digits):
     assert columns(np.hstack([np.zeros((1, 9)), found]), "digits")["digits"][0] == digits
 
 
+def test_the_digits_of_a_synonym_are_no_number_of_the_question(encoder):
+    said = Understood("接诉即办", terms=("接诉",), synonyms=(Alternatives("接诉即办", 0, 4, ("12345热线办理",)),))
+    assert Wording.of("接诉即办", said, lambda term: 1.0, encoder).digits == ()
+    number = Understood("百分之九", terms=("百分",), synonyms=(Alternatives("百分之九", 0, 4, ("9%",), number=True),))
+    assert Wording.of("百分之九", number, lambda term: 1.0, encoder).digits == ({"百分之九", "9%"},)
+
+
 def test_length_is_that_of_title_headings_and_text(encoder):
     found = wording_features(wording(encoder, "电梯", {}), [readable("一 二三", title="四五", headings=["六"])])
     assert found[0, -1] == pytest.approx(math.log(1 + len("四五\n六\n一二三")))

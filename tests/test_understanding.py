@@ -1117,6 +1117,13 @@ def test_a_question_may_be_nothing_but_a_number(typed, numbers):
     assert [one.word for one in understand(typed).quantities] == numbers
 
 
+@pytest.mark.parametrize("typed", ["接诉即办", "十五分钟生活圈"])
+def test_a_synonym_that_holds_digits_makes_no_number_of_a_word(typed):
+    found = understand(typed, synonyms=read_synonyms([BUNDLED]))
+    assert any(other[0].isdecimal() for one in found.synonyms for other in one.also)
+    assert found.quantities == ()
+
+
 @pytest.mark.parametrize(
     ("typed", "text", "held"),
     [
