@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +68,8 @@ class Question:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that either side proposed, with the scores of both.
+class Candidate(NamedTuple):
+    """A passage that either side proposed, with the scores of both; a tuple, for a question makes hundreds.
 
     `lexical` is the passage's BM25, `document` its document's, `dense` the inner product, its best sentence's included;
     0 where a side was not asked or shares no term. `work` is what its document is part of, mostly the document itself.
@@ -359,6 +358,7 @@ def _beside() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=os.cpu_count(), thread_name_prefix="casebase-search")
 
 
+@functools.lru_cache(maxsize=100_000)
 def _document_key(doc_id: str) -> int:
     """A 63-bit key for a whole document in the lexical index."""
     return int.from_bytes(hashlib.blake2b(doc_id.encode(), digest_size=8).digest(), "big") >> 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,7 @@ class CrossReranker:
 
 def _crossed(one: Scored, said: float) -> Scored:
     share = logistic(said)
-    return replace(one, score=2 + share + one.exact_share, reasons=(Reason(GROUP, 2 * share - 1),))
+    return one._replace(score=2 + share + one.exact_share, reasons=(Reason(GROUP, 2 * share - 1),))
 
 
 def _texts(passage_ids: Sequence[int], catalog: Catalog) -> Mapping[int, str]:

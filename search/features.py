@@ -246,7 +246,10 @@ def _by_word(words: Sequence[Word], above: str, text: str) -> tuple[float, float
     if not total:
         return 0.0, 0.0, 0.0
     own, also, together = set[int](), set[int](), 0.0
+    forms = [form for word in words for form in (word.word, *word.also)]
     for place, part in enumerate((above, *SENTENCE_ENDS.split(text))):
+        if not any(form in part for form in forms):
+            continue  # most sentences; cutting them is what takes long
         cut = set(rjieba.cut_for_search(part))
         here = {at for at, word in enumerate(words) if _stands(word.word, part, cut)}
         others = ((at, word.also) for at, word in enumerate(words) if word.also and at not in here)

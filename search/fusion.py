@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,8 @@ class Reason:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate with its fused score, and the shares of it that each part contributed.
+class Scored(NamedTuple):
+    """A candidate with its fused score, and the shares of it that each part contributed; one of hundreds, so a tuple.
 
     The first three shares together are in [0, 1]. `exact_share` is what references such as a document number or an
     article add (search.signals), 0 for most questions; `signals` says which of them the candidate meets.
@@ -49,7 +48,7 @@ class Scored:
     reasons: tuple[Reason, ...] = ()
 
     def scoring(self, score: float) -> Scored:
-        """The same with another score; dataclasses.replace takes four times as long, and a question has hundreds."""
+        """The same with another score."""
         shares = self.passage_share, self.document_share, self.dense_share, self.exact_share
         return Scored(self.candidate, score, *shares, self.signals, self.reasons)
 

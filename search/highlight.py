@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,6 +134,14 @@ def _alone(term: str, folded: str) -> list[tuple[int, int, str]]:
     return [(at.start(), at.end(), term) for at in alone.finditer(folded)]
 
 
+def _places(word: str, folded: str) -> Iterator[int]:
+    """Where `word` begins, from left to right, overlaps included."""
+    at = folded.find(word)
+    while at >= 0:
+        yield at
+        at = folded.find(word, at + 1)
+
+
 def _everywhere(word: str, folded: str) -> list[tuple[int, int, str]]:
     """Where `word` stands, from left to right, without overlaps."""
     found: list[tuple[int, int, str]] = []
@@ -147,7 +155,7 @@ def _everywhere(word: str, folded: str) -> list[tuple[int, int, str]]:
 def _pairs(stretch: str, folded: str) -> list[tuple[int, int, str]]:
     """Runs of at least three characters in which every neighbouring pair is one of the question's."""
     pairs = {stretch[i : i + 2] for i in range(len(stretch) - 1)}
-    places = [at for at in range(len(folded) - 1) if folded[at : at + 2] in pairs]
+    places = sorted(at for pair in pairs for at in _places(pair, folded))
     found: list[tuple[int, int, str]] = []
     start = end = 0
     for at in (*places, len(folded)):

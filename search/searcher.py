@@ -36,6 +36,7 @@ from search.ordering import FULL_DEPTH, by_date, relevant
 from search.query import Filters, Mode, Order, Query
 from search.ranking import Ranking, bundled_ranking
 from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, behind_shortlist, examine, explain, rerank
+from search.signals import Readable
 from search.similar import Likeness, Shelf, Similar, look, resembled
 from search.suggestions import Vocabulary, suggest
 from search.synonyms import BUNDLED as SYNONYMS
@@ -222,7 +223,8 @@ class Searcher:
         kin = Kin(self.catalog)
         places = arrange(listed, len(listed) if query.gather else query.k, group=query.group)
         shown = kin.gather(places, query.k) if query.gather else places
-        hits = self._hits(_Marking.of(asked), _explained(shown, ordered), kin)
+        read = ordered.shortlist.read if ordered.shortlist else ()
+        hits = self._hits(_Marking.of(asked), _explained(shown, ordered), kin, read)
         return SearchResult(
             query=query,
             hits=hits,
@@ -428,11 +430,16 @@ class Searcher:
         named = self._holdings[1].named(understood)
         return named if within is None else named.within(within)
 
-    def _hits(self, marking: _Marking, places: Sequence[Place], kin: Kin) -> tuple[Hit, ...]:
+    def _hits(
+        self, marking: _Marking, places: Sequence[Place], kin: Kin, read: Sequence[Readable] = ()
+    ) -> tuple[Hit, ...]:
+        """What is shown; passages and documents that were `read` for this question are not read a second time."""
         shown = [one.candidate for place in places for one in (place.leader, *place.followers, *place.twins)]
-        passages = self.catalog.passages_by_id([candidate.passage_id for candidate in shown])
+        passages = {one.passage.passage_id: one.passage for one in read}
+        documents = {one.document.doc_id: one.document for one in read}
         doc_ids = {candidate.doc_id for candidate in shown}
-        documents = self.catalog.summaries_of(list(doc_ids.union(kin.linked_to(doc_ids))))
+        passages |= self.catalog.passages_by_id([c.passage_id for c in shown if c.passage_id not in passages])
+        documents |= self.catalog.summaries_of(list((doc_ids | set(kin.linked_to(doc_ids))) - documents.keys()))
         # Between finding and reading, another process may have removed a document or cut it anew.
         present = [place for place in places if _is_present(place.leader, passages, documents)]
         leading = [passages[place.leader.candidate.passage_id] for place in present]
@@ -472,7 +479,7 @@ def _explained(places: Sequence[Place], ordered: _Ordered) -> Sequence[Place]:
     leading = {place.leader.candidate.passage_id for place in places if not place.leader.reasons}
     found = explain(leading, ordered.shortlist, ordered.ranking.trees)
     return [
-        replace(place, leader=replace(place.leader, reasons=found[place.leader.candidate.passage_id]))
+        replace(place, leader=place.leader._replace(reasons=found[place.leader.candidate.passage_id]))
         if place.leader.candidate.passage_id in found
         else place
         for place in places

@@ -344,7 +344,7 @@ def test_behind_the_shortlist_two_of_one_work_help_the_third():
     assert {i: found[i] for i in expected} == pytest.approx(expected)
     assert found[2] == pytest.approx(2 + (0.7 + WORK_WEIGHT * 0.8) / whole)  # what references add stays whole
     assert found[4] > found[3]
-    alone = [replace(one, candidate=replace(one.candidate, work="")) for one in made]  # each document by itself
+    alone = [one._replace(candidate=one.candidate._replace(work="")) for one in made]  # each document by itself
     apart = {one.candidate.passage_id: one.score for one in behind_shortlist(alone)}
     assert apart[3] > apart[4]
 
@@ -521,7 +521,7 @@ class Library:
                 for passage in catalog.passages(doc_id)
             ]
             scored = convex_combination(candidates, dense_weight=0.5)
-            gone = replace(scored[0], candidate=Candidate(1, "gone", 3.0, 3.0, 0.9))
+            gone = scored[0]._replace(candidate=Candidate(1, "gone", 3.0, 3.0, 0.9))
             scored = [gone, *scored]
             return scored, examine(scored, 0.5, Asked(understood, Named(), self.encoder), engine, catalog)
 
