@@ -18,7 +18,7 @@ from corpus.script import fold
 from corpus.sentences import sentences
 from indexing.analyzer import Dictionary, dictionary_at, terms_of_folded
 from indexing.dense import Vectors
-from indexing.encoder import BUNDLED, Encoder, PieceEncoder, StaticEncoder
+from indexing.encoder import BUNDLED, Encoder, PieceEncoder, StaticEncoder, unit
 from indexing.engine import LocalEngine, Question
 from indexing.generations import Generation, open_engine, published
 from indexing.manifest import check_encoder, check_tools
@@ -39,12 +39,12 @@ from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, behind_short
 from search.signals import Readable
 from search.similar import Likeness, Shelf, Similar, look, resembled
 from search.suggestions import Vocabulary, suggest
-from search.synonyms import BUNDLED as SYNONYMS
-from search.synonyms import Synonyms, synonyms_at
+from search.synonyms import SYNONYMS, Synonyms, synonyms_at
 from search.understanding import NO_SYNONYMS, Understood, understand
 
 CATCH_UP_LIMIT = 2_000  # documents: what the bundled encoder takes in within seconds
 _DEPTH = 200  # passages that each side proposes at first
+RESTATED = 0.5  # what the question in the words of texts counts beside its own, by meaning (docs/decisions.md)
 _TERMS = NAMES.index("terms")
 _ALL_TERMS = 0.999
 _NO_FILTERS = Filters()
@@ -290,7 +290,7 @@ class Searcher:
         synonyms, refused = self._synonyms() if query.expand else (NO_SYNONYMS, None)
         understood = understand(query.text, expand=query.expand, synonyms=synonyms, dictionary=state.dictionary)
         encoder = None if query.mode is Mode.LEXICAL else self._encoder(state.generation)
-        vector: Vectors | None = encoder.encode_queries([understood.text])[0] if encoder else None
+        vector = _meaning(encoder, understood) if encoder else None
         within = self._within(query)
         named = self._named(understood, within)
         found = Found() if within == () else self._find(state, query, understood, named, vector, within)
@@ -506,6 +506,18 @@ def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Sp
         meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
     ]
     return [(*w, m) if m else w for w, m in zip(words, meanings, strict=True)]
+
+
+def _meaning(encoder: Encoder, understood: Understood) -> Vectors:
+    """The vector (d,) of a question: as it was put, and beside that as texts would put it.
+
+    A model that has read everything knows everyday words; the bundled one has seen few of them.
+    """
+    restated = understood.restated if isinstance(encoder, PieceEncoder) else None
+    texts = [understood.text] if restated is None else [understood.text, restated]
+    own, *formal = encoder.encode_queries(texts)
+    found: Vectors = unit((own + RESTATED * formal[0])[None])[0] if formal else own
+    return found
 
 
 def _question(asked: _Asked) -> Features:

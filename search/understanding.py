@@ -74,6 +74,15 @@ class Understood:
         return bool(self.numbers or self.articles or self.required or self.excluded)
 
     @property
+    def restated(self) -> str | None:
+        """The question, folded, with what texts put otherwise put their way; None where nothing is."""
+        text = fold(self.text)
+        for one in reversed(self.synonyms):
+            if one.formal:
+                text = text[: one.start] + one.formal + text[one.end :]
+        return text if any(one.formal for one in self.synonyms) else None
+
+    @property
     def quantities(self) -> tuple[Alternatives, ...]:
         """The numbers and days asked for, where next to nothing else is: 1930人次, 百分之九十七点三."""
         found = tuple(one for one in self.synonyms if one.number)

@@ -70,6 +70,15 @@ def test_the_right_passage_first_in_every_mode_and_script(home, mode, question, 
         assert hit.why.passage == hit.why.document == 0
 
 
+@pytest.mark.parametrize(
+    ("formal", "title"), [("骑手歇脚充电", "驿站"), ("加装电梯分摊费用", "電梯"), ("网格员走访居民", "网格")]
+)
+def test_what_is_said_is_found_by_meaning_as_texts_put_it(home, formal, title):
+    (home.path / "synonyms.txt").write_text(f"啥啥啥 => {formal}", encoding="utf-8")
+    with Searcher.open(home) as searcher:
+        assert searcher.search(Query("啥啥啥", mode=Mode.DENSE)).hits[0].document.title == title
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """A folder with an encoder of the bundled kind that knows pieces from each other and nothing else."""

@@ -29,7 +29,7 @@ from search.references import article_key, articles, canonical_number, chinese, 
 from search.searcher import Searcher
 from search.signals import Readable, signals_of
 from search.suggestions import Vocabulary, _sounds, suggest
-from search.synonyms import BUNDLED, read_synonyms, synonyms_at
+from search.synonyms import BUNDLED, EVERYDAY, SYNONYMS, read_synonyms, synonyms_at
 from search.understanding import NO_SYNONYMS, NUMERAL_WEIGHT, SYNONYM_WEIGHT, understand
 
 # Document numbers
@@ -218,7 +218,7 @@ VILLAGERS = "中华人民共和国村民委员会组织法"
     ],
 )
 def test_a_law_is_known_by_a_short_name(typed, title):
-    named = holdings(RESIDENTS, VILLAGERS).named(understand(typed, synonyms=read_synonyms([BUNDLED])))
+    named = holdings(RESIDENTS, VILLAGERS).named(understand(typed, synonyms=read_synonyms(BUNDLED)))
     assert named.with_articles == {title}
     assert title.removeprefix("中华人民共和国") in named.laws
 
@@ -239,7 +239,7 @@ def test_a_law_is_known_by_a_short_name(typed, title):
 def test_another_law_is_not_named_by_the_end_of_its_title(typed):
     others = ("劳动合同法", "北京市物业管理条例", "外商投资企业和外国企业所得税法", "解读治安管理处罚法")
     held = holdings(RESIDENTS, VILLAGERS, *others)
-    assert not held.named(understand(typed, synonyms=read_synonyms([BUNDLED])))
+    assert not held.named(understand(typed, synonyms=read_synonyms(BUNDLED)))
 
 
 def test_a_year_in_the_title_counts_for_every_passage():
@@ -353,7 +353,7 @@ def test_titles_and_empty_quotations():
 @given(st.text(max_size=60))
 def test_any_question_can_be_understood(text):
     try:
-        found = understand(text, synonyms=synonyms_at(BUNDLED.parent / "none.txt"))
+        found = understand(text, synonyms=synonyms_at(SYNONYMS.parent / "none.txt"))
     except QueryError:
         assert operators(text).excluded
         return
@@ -395,6 +395,34 @@ def test_a_second_list_adds_and_takes_back(tmp_path):
     assert found.also["甲甲"] == ("丙丙", "丁丁")
     assert found.also["乙乙"] == ("丙丙",)
     assert "机车" not in found.also
+
+
+def test_one_way_leads_to_how_texts_put_it(tmp_path):
+    mine = "公家 = 上面的钱 => 财政 = 财政资金\n財政 = 庫款\n"
+    found = lists(tmp_path, mine)
+    assert dict(found.formal) == {"公家": "财政", "上面的钱": "财政"}
+    assert found.also["财政"] == ("庫款",)
+    assert lists(tmp_path, mine, "- 公家 = 财政\n").formal["公家"] == "财政资金"
+    assert "公家" not in lists(tmp_path, mine, "- 公家 => 财政 = 财政资金\n").formal
+
+
+def test_a_question_put_the_way_of_texts(tmp_path):
+    found = lists(tmp_path, "公家 => 财政\n修電梯 => 电梯维护保养 = 电梯维修\n老人 = 老年人\n")
+    understood = understand("公家出錢給老人修電梯，三千人，公家", synonyms=found)
+    assert understood.restated == "财政出钱给老人电梯维护保养,三千人,公家"  # each word once
+    assert understood.text == "公家出錢給老人修電梯，三千人，公家"
+    assert understand("给老人出钱", synonyms=found).restated is None
+
+
+def test_everyday_words_lead_one_way_and_only_where_no_synonym_does():
+    found, synonyms = read_synonyms([EVERYDAY]), read_synonyms([SYNONYMS])
+    assert len(found.formal) >= 6000
+    assert found.also.keys() == found.formal.keys()
+    assert not found.formal.keys() & synonyms.also.keys()
+    assert all(word == fold(word) and 2 <= len(word) <= 8 for word in found.formal)
+    lines = [line for line in EVERYDAY.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    said = [word.strip() for line in lines for word in line.split("=>")[0].split("=")]
+    assert len(set(said)) == len(said)
 
 
 @pytest.mark.parametrize(
@@ -474,8 +502,8 @@ def test_a_synonym_weighs_less_than_the_word_itself(tmp_path):
 
 
 def test_the_bundled_list_is_sound():
-    found = read_synonyms([BUNDLED])
-    groups = [line for line in BUNDLED.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    found = read_synonyms(BUNDLED)
+    groups = [line for line in SYNONYMS.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     assert len(groups) >= 150
     assert len(set(groups)) == len(groups)
     for word, also in found.also.items():
@@ -506,13 +534,13 @@ def test_the_bundled_list_is_sound():
     ],
 )
 def test_the_bundled_list_knows(typed, also):
-    found = understand(typed, synonyms=read_synonyms([BUNDLED]))
+    found = understand(typed, synonyms=read_synonyms(BUNDLED))
     assert also in [other for each in found.synonyms for other in each.also]
 
 
 @pytest.mark.parametrize("typed", ["底层逻辑", "低层建筑", "十一楼", "一楼一策"])
 def test_the_bundled_list_finds_no_ground_floor(typed):
-    found = understand(typed, synonyms=read_synonyms([BUNDLED]))
+    found = understand(typed, synonyms=read_synonyms(BUNDLED))
     assert not {"一楼", "底楼"} & {other for each in found.synonyms for other in each.also}
 
 
@@ -1119,7 +1147,7 @@ def test_a_question_may_be_nothing_but_a_number(typed, numbers):
 
 @pytest.mark.parametrize("typed", ["接诉即办", "十五分钟生活圈"])
 def test_a_synonym_that_holds_digits_makes_no_number_of_a_word(typed):
-    found = understand(typed, synonyms=read_synonyms([BUNDLED]))
+    found = understand(typed, synonyms=read_synonyms(BUNDLED))
     assert any(other[0].isdecimal() for one in found.synonyms for other in one.also)
     assert found.quantities == ()
 
