@@ -10,6 +10,8 @@ DEFINITIONS: dict[str, str] = {
     "recall": "Of the questions that the library cannot answer, the share on which it said so.",
     "recall_near": "The same for those whose subject the library does treat, which are the hard ones.",
     "wrongly_silent": "Of the questions that the library can answer, the share on which it said that there is nothing.",
+    "doubted": "Of the questions that the library cannot answer, the share that met with hits and a word of doubt.",
+    "wrongly_doubted": "The same of the questions that the library can answer.",
 }
 
 
@@ -17,12 +19,14 @@ DEFINITIONS: dict[str, str] = {
 class Outcome:
     """What happened with one question: whether the library answers it, and whether the search said it does not.
 
-    `near` marks one without an answer whose subject the library treats.
+    `near` marks one without an answer whose subject the library treats, `doubted` one that met with hits, and with the
+    remark that they may not answer it.
     """
 
     answerable: bool
     said_nothing: bool
     near: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,12 @@ class Abstaining:
     recall: float | None
     recall_near: float | None
     wrongly_silent: float | None
+    doubted: float | None = None
+    wrongly_doubted: float | None = None
 
 
 def abstaining(outcomes: Iterable[Outcome]) -> Abstaining:
-    """Precision and recall of saying nothing, as in DEFINITIONS."""
+    """Precision and recall of saying nothing, and how often doubt was said, as in DEFINITIONS."""
     some = list(outcomes)
     unanswerable = [one for one in some if not one.answerable]
     near = [one for one in unanswerable if one.near]
@@ -53,6 +59,8 @@ def abstaining(outcomes: Iterable[Outcome]) -> Abstaining:
         recall=_share(right, len(unanswerable)),
         recall_near=_share(sum(one.said_nothing for one in near), len(near)),
         wrongly_silent=_share(wrong, answerable),
+        doubted=_share(sum(one.doubted for one in unanswerable), len(unanswerable)),
+        wrongly_doubted=_share(sum(one.doubted and one.answerable for one in some), answerable),
     )
 
 

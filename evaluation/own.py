@@ -217,9 +217,9 @@ def _measure(
         if any(one.question.user is user for one in answerable)
     }
     outcomes = [
-        Outcome(bool(one.targets), said_nothing(results[one.question.question_id]), one.question.near)
+        Outcome(bool(one.targets), said_nothing(result), one.question.near, result.doubtful)
         for one in questions
-        if said_nothing and one.question.question_id in results
+        if said_nothing and (result := results.get(one.question.question_id))
     ]
     return ModeResult(
         mode=mode,

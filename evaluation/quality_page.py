@@ -147,6 +147,8 @@ def _abstaining(modes: Sequence[OwnModeFigures]) -> str:
             share_text(a.recall),
             share_text(a.recall_near),
             share_text(a.wrongly_silent),
+            share_text(a.doubted),
+            share_text(a.wrongly_doubted),
         ]
         for mode in modes
         if (a := mode.abstaining)
@@ -154,7 +156,7 @@ def _abstaining(modes: Sequence[OwnModeFigures]) -> str:
     if not rows:
         return ""
     return "\n\nSaying that there is nothing relevant, on the same questions:\n\n" + markdown_table(
-        ["mode", "precision", "recall", "recall, near", "wrongly silent"], rows
+        ["mode", "precision", "recall", "recall, near", "wrongly silent", "doubted", "wrongly doubted"], rows
     )
 
 

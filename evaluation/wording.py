@@ -117,7 +117,8 @@ def _abstaining(result: ModeResult) -> str:
     return (
         f"{result.mode}, saying that there is nothing: precision {share_text(figures.precision)}, "
         f"recall {share_text(figures.recall)} ({share_text(figures.recall_near)} of those whose subject it treats), "
-        f"wrongly silent {share_text(figures.wrongly_silent)}"
+        f"wrongly silent {share_text(figures.wrongly_silent)}; in doubt {share_text(figures.doubted)} of those without "
+        f"an answer, {share_text(figures.wrongly_doubted)} of those with one"
     )
 
 

@@ -190,6 +190,8 @@ def _remarks(result: SearchResult) -> list[str]:
     remarks = [f"also searched for: {' / '.join(each.also)} ({each.word})" for each in understood.synonyms]
     if result.hits and not result.answered:
         remarks.append("nothing here seems to answer the question: these are only the nearest passages")
+    if result.doubtful:
+        remarks.append("these passages are near the question, but none of them clearly answers it")
     kept = [f"“{phrase}”" for phrase in understood.required if phrase not in result.unmet]
     unmet = [f"“{phrase}”" for phrase in result.unmet]
     if unmet:
@@ -215,6 +217,7 @@ def result_for_machines(result: SearchResult) -> dict[str, object]:
         "took_ms": round(result.took_ms, 2),
         "pending": result.pending,
         "answered": result.answered,
+        "doubtful": result.doubtful,
         "cross_scored": result.cross_scored,
         "understood": _understood_for_machines(result),
         "hits": [_hit_for_machines(hit) for hit in result.hits],

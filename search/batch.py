@@ -28,6 +28,7 @@ PASSAGES_AT_MOST = 10
 NOTHING_FOUND = "未找到相关内容"
 NOT_ASKED = "无法检索"
 FOUND = "已找到"
+IN_DOUBT = "接近，未必直接回答"
 HEAD = (
     *("序号", "问题", "结果", "名次", "quote", "引用（GB/T 7714—2025）", "位置", "题名", "地区", "日期"),
     *("doc_id", "start", "end", "sha256"),
@@ -50,6 +51,7 @@ class Outcome(StrEnum):
     """What became of a question."""
 
     FOUND = "found"
+    IN_DOUBT = "in doubt"
     NOTHING = "nothing relevant"
     NOT_ASKED = "not asked"
 
@@ -154,7 +156,8 @@ def answers(searcher: Searcher, questions: Sequence[str], options: Options) -> I
         if result.refused:  # beside a table nobody sees that a list of words was not used
             raise result.refused
         if result.answered and result.hits:
-            yield Answered(number, question, Outcome.FOUND, result.hits)
+            outcome = Outcome.IN_DOUBT if result.doubtful else Outcome.FOUND
+            yield Answered(number, question, outcome, result.hits)
         else:
             yield Answered(number, question, Outcome.NOTHING)
 
@@ -168,8 +171,9 @@ def table(
     """
     blank = ("",) * (len(HEAD) - 3)
     for one in answered:
-        if one.outcome is Outcome.FOUND:
-            yield from ((one.number, one.question, FOUND, *_cells(hit, on)) for hit in one.hits)
+        if one.hits:
+            said = IN_DOUBT if one.outcome is Outcome.IN_DOUBT else FOUND
+            yield from ((one.number, one.question, said, *_cells(hit, on)) for hit in one.hits)
         elif one.problem:
             yield (one.number, one.question, f"{NOT_ASKED}：{worded(one.problem)}", *blank)
         else:

@@ -80,8 +80,8 @@ class SearchResult:
     `understood` is what was made of the question: also searched for, required, excluded. `unmet` are the required
     phrases that were not required in the end (search.candidates.Found). `suggestion` is a question that the user may
     have meant; it was not asked. `answered` is False where nothing found seems to answer the question: the hits are
-    only the nearest there is then. `cross_scored` is how many candidates the cross-encoder scored within its budget,
-    None without one.
+    only the nearest there is then. It is `doubtful` where one seems to, but only just. `cross_scored` is how many
+    candidates the cross-encoder scored within its budget, None without one.
 
     `relevant` are the documents that are relevant enough to be put in the order of their dates (search.ordering), best
     first, and `relevant_passages` how many passages of theirs are.
@@ -100,6 +100,7 @@ class SearchResult:
     unmet: tuple[str, ...] = ()
     suggestion: str | None = None
     answered: bool = True
+    doubtful: bool = False
     cross_scored: int | None = None
     relevant: tuple[str, ...] = ()
     relevant_passages: int = 0

@@ -133,16 +133,25 @@ class Abstaining:
     """Tells from a few numbers of a shortlist whether anything in it answers: a linear rule.
 
     `columns` are places in search.features.NAMES. Weighed are the best of each in the shortlist, each of what the trees
-    put first, and how far the tenth stands behind the first by what the trees say.
+    put first, and how far the tenth stands behind the first by what the trees say. What answers by no more than `doubt`
+    may not answer after all.
     """
 
     columns: NDArray[np.int32]
     weights: Features
     bias: float
+    doubt: float = 0.0
 
     def answers(self, rows: Features, said: Features) -> bool:
         """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
-        return float(self.evidence(rows, said) @ self.weights) + self.bias > 0
+        return self._total(rows, said) > 0
+
+    def doubts(self, rows: Features, said: Features) -> bool:
+        """Whether what seems to answer there does so only just, or nothing does."""
+        return self._total(rows, said) <= self.doubt
+
+    def _total(self, rows: Features, said: Features) -> float:
+        return float(self.evidence(rows, said) @ self.weights) + self.bias
 
     def evidence(self, rows: Features, said: Features) -> Features:
         """The numbers that the rule weighs, shape (2 * len(columns) + 1,)."""
@@ -165,6 +174,10 @@ class Ranking:
     def answers(self, rows: Features, said: Features) -> bool:
         """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
         return self.abstaining is None or self.abstaining.answers(rows, said)
+
+    def doubts(self, rows: Features, said: Features) -> bool:
+        """Whether what seems to answer there does so only just, or nothing does."""
+        return self.abstaining is not None and self.abstaining.doubts(rows, said)
 
     @classmethod
     def load(cls, path: Path = RANKING_FILE) -> Self:
@@ -195,7 +208,7 @@ class Ranking:
             columns, weights = tensors["abstaining.columns"], tensors["abstaining.weights"]
             if len(weights) != 2 * len(columns) + 1:
                 raise ValueError(f"{len(weights)} weights for {len(columns)} columns")
-            abstaining = Abstaining(columns, weights, float(tensors["abstaining.bias"][0]))
+            abstaining = Abstaining(columns, weights, *tensors["abstaining.scalars"].tolist())
         return cls(trees, fusion, abstaining, facts["encoder_revision"], facts)
 
 

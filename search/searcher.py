@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -79,12 +80,20 @@ class _Asked:
     refused: WordListError | None
 
 
+class _Answers(Enum):
+    """Whether something that was found answers the question."""
+
+    YES = auto()
+    PERHAPS = auto()
+    NO = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Ordered:
     """The candidates by relevance, whether anything seems to answer, what is relevant enough, and what ordered them."""
 
     scored: Sequence[Scored]
-    answered: bool
+    answers: _Answers
     relevant: frozenset[int] = frozenset()
     shortlist: Shortlist | None = None
     ranking: Ranking | None = None
@@ -235,7 +244,8 @@ class Searcher:
             understood=asked.understood,
             unmet=asked.found.unmet,
             suggestion=_suggestion(asked),
-            answered=ordered.answered,
+            answered=ordered.answers is not _Answers.NO,
+            doubtful=ordered.answers is _Answers.PERHAPS,
             cross_scored=crossed.count if crossed else None,
             relevant=tuple(dict.fromkeys(one.candidate.doc_id for one in near)),
             relevant_passages=len(near),
@@ -330,11 +340,11 @@ class Searcher:
         scored = self._fused(asked)
         ranking = _ranking_for(asked.encoder)
         if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder) or ranking is None:
-            return _Ordered(scored, bool(scored), relevant(scored))
+            return _Ordered(scored, _Answers.YES if scored else _Answers.NO, relevant(scored))
         some = self._shortlist(asked, scored, asked.encoder)
         said = ranking.trees.score(some.rows)
         again = rerank(behind_shortlist(self._combined(asked, BEHIND_DENSE)), some, ranking, said=said)
-        return _Ordered(again, _answered(asked, some, ranking, said), relevant(scored), some, ranking)
+        return _Ordered(again, _answers(asked, some, ranking, said), relevant(scored), some, ranking)
 
     def _dates(self, scored: Sequence[Scored]) -> dict[str, str]:
         """When the documents of `scored` were made, as far as that is known."""
@@ -538,19 +548,21 @@ def _suggestion(asked: _Asked) -> str | None:
     return suggest(asked.query.text, Vocabulary(asked.state.engine.frequency, known, coverage))
 
 
-def _answered(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> bool:
+def _answers(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> _Answers:
     """Whether something in the shortlist, of which the trees say `said`, seems to answer.
 
     What the question refers to, or a passage that holds all of its words under its headings, or synonyms of them, is an
     answer; where the library has none of its words, or not what it refers to, there is none.
     """
     if not some.chosen or _lacks_reference(asked, some):
-        return False
+        return _Answers.NO
     if any(one.exact_share > 0 for one in some.chosen) or some.rows[:, _TERMS].max() > _ALL_TERMS:
-        return True
+        return _Answers.YES
     if _said_otherwise(asked.understood, some):
-        return True
-    return asked.found.findings.coverage > 0 and ranking.answers(some.rows, said)
+        return _Answers.YES
+    if not asked.found.findings.coverage > 0 or not ranking.answers(some.rows, said):
+        return _Answers.NO
+    return _Answers.PERHAPS if ranking.doubts(some.rows, said) else _Answers.YES
 
 
 def _lacks_reference(asked: _Asked, some: Shortlist) -> bool:

@@ -70,7 +70,7 @@ def test_questions_in_cited_answers_out(browser, address, home: Home, tmp_path) 
         settled(page)
         page.get_by_text("问题.csv").wait_for()
         page.get_by_role("button", name=labels.BATCH_START).click()
-        page.get_by_text(labels.batch_done(3, 1, 1, 1)).wait_for()
+        page.get_by_text(labels.batch_done(3, 1, 0, 1, 1)).wait_for()
         settled(page)
         assert fits(page)
         with page.expect_download() as download:

@@ -172,6 +172,8 @@ def test_abstaining_by_hand() -> None:
     assert figures.wrongly_silent == 0.25
     near = abstaining([Outcome(False, True), Outcome(False, False, near=True), Outcome(False, True, near=True)])
     assert (near.recall, near.recall_near) == (pytest.approx(2 / 3), 0.5)
+    doubts = abstaining([Outcome(True, False, doubted=True), *[spoke_right] * 3, Outcome(False, False, doubted=True)])
+    assert (doubts.doubted, doubts.wrongly_doubted, doubts.recall, doubts.wrongly_silent) == (1.0, 0.25, 0.0, 0.0)
     nothing = abstaining([spoke_right])
     assert (nothing.precision, nothing.recall, nothing.recall_near, nothing.wrongly_silent) == (None, None, None, 0.0)
 

@@ -352,9 +352,11 @@ def test_abstaining_learns_from_the_best_of_each_feature():
         asked.append(
             (example(f"q{i}", [(0, 0, 0)] * 5, [i % 4 == 0, 0, 0, 0, 0], rows=rows_with(pieces=values)), i % 4 == 0)
         )
-    rule = fit_abstaining(asked, one_leaf, LearnOptions(wrongly_silent=0.0))
+    rule = fit_abstaining(asked, one_leaf, LearnOptions(wrongly_silent=0.0, wrongly_doubted=0.5))
     for one, answered in asked:
         assert rule.answers(one.rows, one_leaf.score(one.rows)) is answered
+    doubted = [rule.doubts(one.rows, one_leaf.score(one.rows)) for one, answered in asked if answered]
+    assert sum(doubted) == len(doubted) // 2
 
 
 def test_cross_validation_by_hand():

@@ -503,6 +503,14 @@ def test_an_unanswered_question_is_calm_and_keeps_the_nearest_folded(
     assert labels.shown(1, 1, 1, 1)[:6] not in page
 
 
+def test_doubt_is_one_line_above_what_is_listed(shared: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = Searcher.search
+    monkeypatch.setattr(Searcher, "search", lambda self, query: replace(ask(self, query), doubtful=True))
+    page = words(markup(open_page(SearchAddress("电梯").href)))
+    assert labels.DOUBTFUL in page and labels.UNANSWERED not in page
+    assert page.index(labels.DOUBTFUL) < page.index("电梯", page.index(labels.DOUBTFUL) + len(labels.DOUBTFUL))
+
+
 # Saying how good a hit is
 
 

@@ -220,6 +220,10 @@ def test_abstaining_by_hand():
     assert not rule.answers(rows, said + np.float32(0.5))  # 2 + 1 + 0.5 + 0 + 5 is below 10, wherever they stand
     assert rule.answers(rows, said + rows_of([-2, 0])[0])
     assert not rule.answers(rows - np.float32(0.5), said + rows_of([-2, 0])[0])
+    assert not rule.doubts(rows, said + rows_of([-2, 0])[0])
+    unsure = replace(rule, doubt=0.5)  # 2 + 1 + 0.5 + 0 + 7 is half above 10
+    assert unsure.doubts(rows, said + rows_of([-2, 0])[0]) and unsure.answers(rows, said + rows_of([-2, 0])[0])
+    assert not replace(rule, doubt=0.4).doubts(rows, said + rows_of([-2, 0])[0])
     many = rows_of(*([i, i, 0] for i in range(12)))
     assert rule.evidence(many, many[:, 0])[-1] == 9  # the eleventh and the twelfth do not count
 
@@ -246,13 +250,13 @@ def assert_same(found, ranking):
 
 
 def test_what_is_saved_is_loaded(tmp_path):
-    rule = Abstaining(np.array([3, 9], dtype=np.int32), rows_of([1, 2, 3, 4, 5])[0], bias=0.5)
+    rule = Abstaining(np.array([3, 9], dtype=np.int32), rows_of([1, 2, 3, 4, 5])[0], bias=0.5, doubt=0.25)
     ranking = ranking_of(*SMALL, abstaining=rule)
     found = Ranking.load(saved(tmp_path / "a.safetensors", ranking))
     assert_same(found, ranking)
     np.testing.assert_array_equal(found.abstaining.columns, rule.columns)
     np.testing.assert_array_equal(found.abstaining.weights, rule.weights)
-    assert found.abstaining.bias == 0.5
+    assert (found.abstaining.bias, found.abstaining.doubt) == (0.5, 0.25)
     other = replace(ranking, abstaining=replace(rule, weights=rows_of([1, 2, 3])[0]))
     with pytest.raises(RankingError, match="3 weights for 2 columns"):
         Ranking.load(saved(tmp_path / "b.safetensors", other))

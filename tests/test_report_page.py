@@ -81,7 +81,16 @@ def run_of(day: str, value: float = 0.6125, revision: str = "f323b10e1bdf7344") 
         by_user={"official": {**means, "Success@5": 0.7301}, "reviewer": means},
         questions_by_user={"official": 75, "reviewer": 34},
         failures=52,
-        abstaining=Abstaining(168, 52, precision=0.8421, recall=0.6154, recall_near=None, wrongly_silent=0.0357),
+        abstaining=Abstaining(
+            168,
+            52,
+            precision=0.8421,
+            recall=0.6154,
+            recall_near=None,
+            wrongly_silent=0.0357,
+            doubted=0.25,
+            wrongly_doubted=0.125,
+        ),
     )
     asked = OwnFigures(168, 52, left_out=3, documents=44, passages=367, modes=(own,))
     return Run(f"{day}T08:00:00Z", "Some CPU, 2 cores in use", "bundled", revision, None, (one,), asked)
@@ -219,7 +228,7 @@ def test_own_questions_by_group_and_abstaining(home: Home, shipped: Shipped) -> 
         ["政府工作人员", mode, "75", ".7301", ".5000", ".6250"],
         ["评审人员", mode, "34", ".8125", ".5000", ".6250"],
     ]
-    assert rows(page, labels.ABSTAINING)[1:] == [[mode, ".8421", ".6154", "—", ".0357"]]
+    assert rows(page, labels.ABSTAINING)[1:] == [[mode, ".8421", ".6154", "—", ".0357", ".2500", ".1250"]]
     assert labels.left_out(3) in words(page)
 
 

@@ -154,7 +154,7 @@ def test_a_file_of_questions_is_answered(shared: Home) -> None:
     next(one for one in app.button if one.label == labels.BATCH_START).click()
     run(app)
     said = words(markup(app))
-    assert labels.batch_done(3, 1, 1, 1) in said
+    assert labels.batch_done(3, 1, 0, 1, 1) in said
     assert "清溪区楼道协商加装电梯" in said
     assert labels.UNANSWERED in said
     assert app.get("download_button")

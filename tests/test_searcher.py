@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from datetime import date
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from indexing.manifest import EncoderChoice
 from indexing.train.folder import save_folder
 from indexing.train.tokenizer import train_tokenizer
 from search.__main__ import main, parser, result_for_machines
+from search.batch import IN_DOUBT, Options, Outcome, answers, table
 from search.features import NAMES
 from search.highlight import SpanKind
 from search.query import Mode, Query, parse_filters
@@ -171,6 +173,27 @@ def test_nothing_that_answers_is_told(ranked):
         assert searcher.search(Query("走马观花的人", mode=Mode.HYBRID)).answered
         none = searcher.search(Query("居民", filters=parse_filters(["region=拉萨"])))
         assert (none.hits, none.answered) == ((), False)
+
+
+def test_what_answers_only_just_is_in_doubt(ranked, capsys, home):
+    columns = np.array([NAMES.index("longest")], dtype=np.int32)
+    rule = Abstaining(columns, np.array([1.0, 0.0, 0.0], dtype=np.float32), -2.5, doubt=1.0)
+    with ranked(feature="bigrams", abstaining=rule) as searcher:
+        doubtful, clear = searcher.search(Query("巡视网格员工作")), searcher.search(Query("怎么收集问题并限时办好"))
+        nothing = searcher.search(Query("走马观花的人"))
+        assert [(one.answered, one.doubtful) for one in (doubtful, clear, nothing)] == [
+            (True, True),
+            (True, False),
+            (False, False),
+        ]
+        assert result_for_machines(doubtful)["doubtful"] is True
+        assert not searcher.search(Query("巡视网格员工作", mode=Mode.HYBRID)).doubtful
+        (one,) = answers(searcher, ["巡视网格员工作"], Options())
+        assert one.outcome is Outcome.IN_DOUBT and one.hits
+        assert next(iter(table([one], on=date(2026, 3, 1))))[2] == IN_DOUBT
+    with ranked(feature="bigrams", abstaining=rule):
+        assert main(["巡视网格员工作", "--home", str(home.path)]) == 0
+    assert "none of them clearly answers it" in capsys.readouterr().err
 
 
 @pytest.fixture

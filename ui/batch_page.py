@@ -96,7 +96,9 @@ def _run(name: str, data: bytes, options: Options) -> _Done:
 def _result(done: _Done) -> None:
     counts = {outcome: sum(one.outcome is outcome for one in done.answered) for outcome in Outcome}
     total = len(done.answered)
-    said = labels.batch_done(total, counts[Outcome.FOUND], counts[Outcome.NOTHING], counts[Outcome.NOT_ASKED])
+    said = labels.batch_done(
+        total, counts[Outcome.FOUND], counts[Outcome.IN_DOUBT], counts[Outcome.NOTHING], counts[Outcome.NOT_ASKED]
+    )
     read = labels.batch_read(len(done.questions.texts), done.questions.column)
     frame.html(tag("div", tag("h2", done.name), tag("p", read, said), role="status"))
     st.download_button(
@@ -141,4 +143,6 @@ def _row(one: Answered) -> Markup:
     place = locator_text(cited.locator, start=cited.start, end=cited.end)
     more = tag("div", labels.more_passages(len(one.hits) - 1), class_="muted") if len(one.hits) > 1 else ""
     source = join([link(hit.document.title, href), tag("div", place, class_="muted"), more])
-    return tag("tr", question, tag("td", quote, class_="quote", lang=language(hit.document.script)), tag("td", source))
+    doubt = tag("div", labels.BATCH_IN_DOUBT, class_="muted") if one.outcome is Outcome.IN_DOUBT else ""
+    said = tag("span", quote, lang=language(hit.document.script))
+    return tag("tr", question, tag("td", doubt, said, class_="quote"), tag("td", source))

@@ -102,8 +102,8 @@ def _own_table(own: OwnFigures) -> Markup:
 
 
 def _abstaining(figures: Abstaining) -> list[Cell]:
-    values = (figures.precision, figures.recall, figures.recall_near, figures.wrongly_silent)
-    return [figure(value) for value in values]
+    said = (figures.precision, figures.recall, figures.recall_near, figures.wrongly_silent)
+    return [figure(value) for value in (*said, figures.doubted, figures.wrongly_doubted)]
 
 
 # Sets that others made

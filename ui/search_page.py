@@ -163,6 +163,8 @@ def _results(asked: SearchAddress, result: SearchResult, asked_at: str) -> None:
     if not result.hits:
         _nothing(asked)
     elif result.answered:
+        if result.doubtful:
+            frame.html(tag("p", labels.DOUBTFUL, class_="doubtful", role="status"))
         _list(asked, result.hits, _count(asked, result))
         if len(result.hits) == asked.shown < SHOWN_AT_MOST:
             frame.html(link(labels.SHOW_MORE, asked.changed(shown=asked.shown + SHOWN_FIRST).href))

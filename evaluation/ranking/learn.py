@@ -56,7 +56,8 @@ class LearnOptions:
     `practice_weight` and `written_weight` are what a practice question and a written one count beside a labelled one;
     at most `written` of the latter are asked. `most` is the most that the dense side may weigh in fusion; `temperature`
     that of the softmax over fused scores; `wrongly_silent` the share of the questions that a shelf answers at which it
-    may say that it has nothing; `shelf` the documents of one.
+    may say that it has nothing, `wrongly_doubted` that with those to which it may say so with doubt; `shelf` the
+    documents of one.
     """
 
     seed: int = 0
@@ -71,7 +72,8 @@ class LearnOptions:
     temperature: float = 0.05
     penalty: float = 1e-3
     practice_share: float = 1.0
-    wrongly_silent: float = 0.07
+    wrongly_silent: float = 0.02
+    wrongly_doubted: float = 0.1
     shelf: int = 40
 
 
@@ -342,9 +344,12 @@ def fit_abstaining(some: Sequence[tuple[Example, bool]], trees: Trees, options: 
 
     optimiser.step(loss)  # type: ignore[no-untyped-call]
     plain = functional.softplus(free.detach()[:-1]).numpy() / spread
-    # To hide an answer is worse than to show what is none: only so many answered questions may meet with silence.
-    silent = float(np.quantile((evidence @ plain)[answered.numpy() > 0], options.wrongly_silent))
-    return Abstaining(columns, plain.astype(np.float32), 1e-4 - silent)  # the one on the line is answered
+    # To hide an answer is worse than to show what is none: only so many answered questions may meet with silence, and
+    # a few more with a word of doubt.
+    shares = [options.wrongly_silent, max(options.wrongly_silent, options.wrongly_doubted)]
+    silent, doubted = np.quantile((evidence @ plain)[answered.numpy() > 0], shares).tolist()
+    # The one on the line is answered, and not doubted.
+    return Abstaining(columns, plain.astype(np.float32), 1e-4 - silent, doubted - silent)
 
 
 def _padded(rows: Sequence[NDArray[Any]]) -> torch.Tensor:
@@ -466,5 +471,5 @@ def save_ranking(
     if abstaining:
         tensors["abstaining.columns"] = abstaining.columns
         tensors["abstaining.weights"] = abstaining.weights
-        tensors["abstaining.bias"] = np.array([abstaining.bias], dtype=np.float32)
+        tensors["abstaining.scalars"] = np.array([abstaining.bias, abstaining.doubt], dtype=np.float32)
     out.write_bytes(save(tensors, metadata={"facts": json.dumps(facts, ensure_ascii=False)}))

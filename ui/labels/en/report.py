@@ -37,9 +37,17 @@ SCRIPTS_NOTE: Final = (
 SCRIPT_COLUMNS: Final = ("Set", "Asked in", "Mode", "nDCG@10 as is", "Converted", "Difference", "Same first ten")
 ABSTAINING: Final = "Knowing that there is no answer"
 ABSTAINING_NOTE: Final = (
-    "Of the same questions, those without an answer in the library should be told so, and those with one should not."
+    "Of the same questions, those without an answer in the library should be told so, and those with one should not. "
+    "In doubt, passages are listed with a remark that they may not answer."
 )
-ABSTAINING_COLUMNS: Final = ("Rightly said", "Said where due", "Of these, near topics", "Wrongly said")
+ABSTAINING_COLUMNS: Final = (
+    "Rightly said",
+    "Said where due",
+    "Of these, near topics",
+    "Wrongly said",
+    "In doubt without an answer",
+    "In doubt with one",
+)
 HISTORY_HEADING: Final = "Over time"
 ALL_FIGURES: Final = "All figures"
 DEFINITIONS: Final = "What the measures mean"

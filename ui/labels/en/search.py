@@ -39,6 +39,9 @@ MUST_NOT_HOLD: Final = "Without"
 ARTICLE: Final = "Article"
 DID_YOU_MEAN: Final = "Did you mean: "
 UNANSWERED: Final = "Nothing relevant was found"
+DOUBTFUL: Final = (
+    "These are the nearest passages; they may not answer the question. Other words, or a full sentence, may find more."
+)
 NEAREST: Final = "The nearest passages (perhaps unrelated)"
 WHY_HERE: Final = "Why it ranks here"
 WHY_PARTS: Final[dict[str, str]] = {

@@ -68,6 +68,7 @@ BATCH_QUESTION: Final = "Question"
 BATCH_ANSWER: Final = "Most relevant passage"
 BATCH_SOURCE: Final = "Source"
 BATCH_TABLE: Final = "Results of the batch"
+BATCH_IN_DOUBT: Final = "Near; may not answer"
 BATCH_VERIFY: Final = "The table holds all that is needed to check its quotations word for word, with this command:"
 
 
@@ -158,9 +159,11 @@ def batch_progress(done: int, total: int) -> str:
     return f"Question {thousands(done)} of {thousands(total)}"
 
 
-def batch_done(total: int, found: int, nothing: int, refused: int) -> str:
+def batch_done(total: int, found: int, doubtful: int, nothing: int, refused: int) -> str:
     """What became of the questions."""
     parts = [f"{thousands(found)} answered by passages", f"{thousands(nothing)} with nothing relevant"]
+    if doubtful:
+        parts.insert(1, f"{thousands(doubtful)} with passages that may not answer")
     if refused:
         parts.append(f"{thousands(refused)} could not be asked")
     return f"{counted(total, 'question')}: {', '.join(parts)}."

@@ -31,8 +31,11 @@ SCRIPTS_HEADING: Final = "换一种字提问"
 SCRIPTS_NOTE: Final = "文献不动，把问题转成另一种字（简体转繁体，或繁体转简体）再问一遍。"
 SCRIPT_COLUMNS: Final = ("数据集", "提问用字", "方式", "原样 nDCG@10", "转换后", "相差", "前十条完全相同")
 ABSTAINING: Final = "知道自己没有答案"
-ABSTAINING_NOTE: Final = "同一批问题里，库中没有答案的，应当说“未找到相关内容”；有答案的，不应当这样说。"
-ABSTAINING_COLUMNS: Final = ("说得对", "该说的说了", "其中题目相近的", "误说没有")
+ABSTAINING_NOTE: Final = (
+    "同一批问题里，库中没有答案的，应当说“未找到相关内容”；有答案的，不应当这样说。"
+    "拿不准的照样列出，只提示“未必直接回答”。"
+)
+ABSTAINING_COLUMNS: Final = ("说得对", "该说的说了", "其中题目相近的", "误说没有", "没有答案而存疑", "有答案而存疑")
 HISTORY_HEADING: Final = "历次评测"
 ALL_FIGURES: Final = "查看全部数字"
 DEFINITIONS: Final = "指标含义"

@@ -39,6 +39,7 @@ MUST_NOT_HOLD: Final = "不含"
 ARTICLE: Final = "条款"
 DID_YOU_MEAN: Final = "您是不是要找："
 UNANSWERED: Final = "未找到相关内容"
+DOUBTFUL: Final = "下面是最接近的内容，未必直接回答了这个问题；换一种说法，或写成一句完整的问题，可能更准。"
 NEAREST: Final = "最接近的内容（可能无关）"
 WHY_HERE: Final = "为什么排在这里"
 WHY_PARTS: Final[dict[str, str]] = {

@@ -63,6 +63,7 @@ BATCH_QUESTION: Final = "问题"
 BATCH_ANSWER: Final = "最相关的原文"
 BATCH_SOURCE: Final = "出处"
 BATCH_TABLE: Final = "批量检索结果"
+BATCH_IN_DOUBT: Final = "接近，未必直接回答"
 BATCH_VERIFY: Final = "下载的表格带有逐字核对所需的各列，可以随时用这条命令核对："
 
 
@@ -152,9 +153,11 @@ def batch_progress(done: int, total: int) -> str:
     return f"正在检索第 {thousands(done)} 个，共 {thousands(total)} 个"
 
 
-def batch_done(total: int, found: int, nothing: int, refused: int) -> str:
+def batch_done(total: int, found: int, doubtful: int, nothing: int, refused: int) -> str:
     """What became of the questions."""
     parts = [f"{thousands(found)} 个找到原文", f"{thousands(nothing)} 个未找到相关内容"]
+    if doubtful:
+        parts.insert(1, f"{thousands(doubtful)} 个只有接近的内容")
     if refused:
         parts.append(f"{thousands(refused)} 个无法检索")
     return f"共 {thousands(total)} 个问题：{'，'.join(parts)}。"
