@@ -59,15 +59,18 @@ class Span:
     reason: str
 
 
-def lexical_spans(query_text: str, passage_text: str) -> tuple[Span, ...]:
+def lexical_spans(query_text: str, passage_text: str, others: Sequence[str] = ()) -> tuple[Span, ...]:
     """Where the words of the question stand, in order, without overlaps; what touches is one span.
 
     Marked are its words of two or more characters, its numbers and Latin words where they stand alone, and any
     stretch of three or more characters that all belong to pairs of neighbours in the question. Question words and
-    function words are never marked by themselves.
+    function words are never marked by themselves. Of the `others`, looked for beside it, only the whole and such
+    stretches are: 人员 alone says nothing of 灵活就业人员.
     """
     folded = fold(passage_text)
     found: list[tuple[int, int, str]] = []
+    for other in map(fold, others):
+        found += _alone(other, folded) if other.isascii() else [*_everywhere(other, folded), *_pairs(other, folded)]
     for stretch in _stretches(fold(query_text)):
         if stretch[0].isascii():
             found += _alone(stretch[0], folded)

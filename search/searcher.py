@@ -101,20 +101,24 @@ class _Ordered:
 
 @dataclass(frozen=True, slots=True)
 class _Marking:
-    """What marking the hits needs to know of the question: the `words` to mark, and what it means."""
+    """What marking the hits needs to know of the question: the `words` to mark, and what it means.
+
+    Of `also`, which was looked for beside them, nothing less than the whole is marked.
+    """
 
     words: str
     encoder: Encoder | None
     vector: Vectors | None
     wanted: bool = True
+    also: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, asked: _Asked) -> Self:
         """Marked are the question's words, what was looked for beside them, articles as laws print them."""
         understood = asked.understood
-        also = [other for each in understood.synonyms for other in each.also]
-        words = "\n".join([understood.text, *also, *(article.printed for article in understood.articles)])
-        return cls(words, asked.encoder, asked.vector, asked.query.highlight)
+        also = tuple(other for each in understood.synonyms for other in each.also)
+        words = "\n".join([understood.text, *(article.printed for article in understood.articles)])
+        return cls(words, asked.encoder, asked.vector, asked.query.highlight, also)
 
 
 class Searcher:
@@ -504,7 +508,7 @@ def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Sp
     """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
     if not marking.wanted:
         return [()] * len(passages)
-    words = [lexical_spans(marking.words, passage.text) for passage in passages]
+    words = [lexical_spans(marking.words, passage.text, marking.also) for passage in passages]
     encoder, vector = marking.encoder, marking.vector
     if vector is None or not isinstance(encoder, (StaticEncoder, PieceEncoder)):
         return words

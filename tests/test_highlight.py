@@ -111,3 +111,10 @@ def test_sentences_without_a_vector_are_never_closest() -> None:
 def test_each_sentence_needs_a_vector() -> None:
     with pytest.raises(ValueError, match="3 sentences but 2 vectors"):
         meaning_span(QUERY, SPANS, rows(0.1, 0.2))
+
+
+def test_what_is_looked_for_beside_the_question_is_marked_whole():
+    passage = "鼓勵靈活就業人員參保，穩定就業，人員不減，新增1,930人，共11,930人，就业人员有别"
+    spans = lexical_spans("跑单的", passage, ["灵活就业人员", "1,930"])
+    assert [passage[span.start : span.end] for span in spans] == ["靈活就業人員", "1,930", "就业人员"]
+    assert [span.reason for span in spans] == ["灵活就业人员", "1,930", "就业人员"]
