@@ -440,7 +440,10 @@ class Searcher:
             return Named()
         revision = self.catalog.revision
         if self._holdings is None or self._holdings[0] != revision:
-            self._holdings = (revision, Holdings(self.catalog.summaries()))
+            # Reading what there is takes a second at 60,000 documents: the filters may have done so already.
+            facets = self._facets
+            known = facets[1].documents if facets and facets[0] == revision else self.catalog.summaries()
+            self._holdings = (revision, Holdings(known))
         named = self._holdings[1].named(understood)
         return named if within is None else named.within(within)
 
