@@ -114,16 +114,22 @@ class DenseIndex:
 
     def search(self, vector: Vectors, k: int, *, within: Ids | None = None) -> list[tuple[int, float]]:
         """The `k` nearest to `vector` (d,) as (id, inner product), best first; among `within` where given."""
+        ids, scores = self.nearest(vector, k, within=within)
+        return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+    def nearest(self, vector: Vectors, k: int, *, within: Ids | None = None) -> tuple[Ids, Vectors]:
+        """The same as arrays, shape (n,) each."""
         k = min(k, len(self))
         if k < 1:
-            return []
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         # One question cannot be split among threads: more of them only wait for each other, at full speed. OpenMP
         # keeps the number for each thread that calls, so that it is said anew in every one.
         faiss.omp_set_num_threads(1)
         if within is None and len(self) >= COARSE_FROM and not isinstance(self._index, faiss.IndexIVF):
             return self._found_coarsely(vector, k)
         scores, ids = self._index.search(vector[None, :], k, params=self._parameters(within))
-        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+        found = ids[0] >= 0
+        return ids[0][found], scores[0][found]
 
     def score(self, vector: Vectors, ids: Ids) -> Vectors:
         """The inner products of `vector` (d,) with the vectors stored under `ids` (n,), all of which must exist."""
@@ -158,8 +164,8 @@ class DenseIndex:
             self._index.remove_ids(selector(remove))
         self._add(vectors, ids)
 
-    def _found_coarsely(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
-        """As `search` among all: the nearest by eight bits, some more than wanted, scored by what is stored."""
+    def _found_coarsely(self, vector: Vectors, k: int) -> tuple[Ids, Vectors]:
+        """As `nearest` among all: the nearest by eight bits, some more than wanted, scored by what is stored."""
         coarse = self._coarse  # another thread may build it too; both are the same
         if coarse is None:
             coarse = self._coarse = _Coarse.of(self._index)
@@ -167,7 +173,7 @@ class DenseIndex:
         ids = coarse.ids[places]
         scores = self.score(vector, ids)
         order = np.argsort(-scores, kind="stable")[:k]
-        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+        return ids[order], scores[order]
 
     def _parameters(self, within: Ids | None) -> Any:
         if within is None:

@@ -135,10 +135,14 @@ class TableEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors (n, d) of length 1; of length 0 for a text without any known piece."""
+        return self.encode_folded([prepared(text) for text in texts])
+
+    def encode_folded(self, texts: Sequence[str]) -> Vectors:
+        """As `encode_documents`, of texts that are folded already."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             rows = slice(start, start + _BATCH)
-            vectors[rows] = self._directed(self._sum([prepared(text) for text in texts[rows]]))
+            vectors[rows] = self._directed(self._sum(list(texts[rows])))
         return unit(vectors)
 
     def encode_sentences(

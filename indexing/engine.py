@@ -295,9 +295,9 @@ class LocalEngine:
         if question.vector is None:
             return {}
         further = _COMPARED if len(self._sentences.passages) and not question.whole else 0
-        found = self._dense.search(question.vector, question.depth + further, within=self._chosen(question))
-        ids = np.array([i for i, _ in found], dtype=np.int64)
-        scores = self._closer(question, ids, np.array([score for _, score in found], dtype=np.float32))
+        wanted = question.depth + further
+        ids, whole = self._dense.nearest(question.vector, wanted, within=self._chosen(question))
+        scores = self._closer(question, ids, whole)
         order = np.argsort(-scores, kind="stable")[: question.depth]
         return dict(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
 

@@ -67,9 +67,13 @@ def lexical_spans(query_text: str, passage_text: str, others: Sequence[str] = ()
     function words are never marked by themselves. Of the `others`, looked for beside it, only the whole and such
     stretches are: 人员 alone says nothing of 灵活就业人员.
     """
-    folded = fold(passage_text)
+    return spans_in_folded(query_text, fold(passage_text), tuple(map(fold, others)))
+
+
+def spans_in_folded(query_text: str, folded: str, others: Sequence[str] = ()) -> tuple[Span, ...]:
+    """As `lexical_spans`, in a passage that is folded already, and of others that are."""
     found: list[tuple[int, int, str]] = []
-    for other in map(fold, others):
+    for other in others:
         found += _alone(other, folded) if other.isascii() else [*_everywhere(other, folded), *_pairs(other, folded)]
     for stretch in _stretches(fold(query_text)):
         if stretch[0].isascii():

@@ -21,7 +21,7 @@ from search.ranking import Ranking, Trees, logistic
 from search.signals import Readable, signals_of
 from search.understanding import Understood
 
-SHORTLIST = 40  # candidates that are read and compared with the question: sixty found no more (docs/decisions.md)
+SHORTLIST = 30  # candidates that are read and compared with the question: more found no more (docs/decisions.md)
 BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
 FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
 APPARATUS = 5.0  # half of what the best and the worst of a shortlist differ by in what the trees say

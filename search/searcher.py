@@ -30,7 +30,7 @@ from search.facets import Facets
 from search.features import NAMES, Features, Lists, question_features
 from search.fusion import Scored, convex_combination, dense_weight
 from search.gather import Kin
-from search.highlight import Span, lexical_spans, meaning_span
+from search.highlight import Span, meaning_span, spans_in_folded
 from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
 from search.ordering import FULL_DEPTH, by_date, relevant
@@ -103,7 +103,7 @@ class _Ordered:
 class _Marking:
     """What marking the hits needs to know of the question: the `words` to mark, and what it means.
 
-    Of `also`, which was looked for beside them, nothing less than the whole is marked.
+    Of `also`, folded, which was looked for beside them, nothing less than the whole is marked.
     """
 
     words: str
@@ -116,7 +116,7 @@ class _Marking:
     def of(cls, asked: _Asked) -> Self:
         """Marked are the question's words, what was looked for beside them, articles as laws print them."""
         understood = asked.understood
-        also = tuple(other for each in understood.synonyms for other in each.also)
+        also = tuple(fold(other) for each in understood.synonyms for other in each.also)
         words = "\n".join([understood.text, *(article.printed for article in understood.articles)])
         return cls(words, asked.encoder, asked.vector, asked.query.highlight, also)
 
@@ -460,7 +460,8 @@ class Searcher:
         # Between finding and reading, another process may have removed a document or cut it anew.
         present = [place for place in places if _is_present(place.leader, passages, documents)]
         leading = [passages[place.leader.candidate.passage_id] for place in present]
-        highlights = _highlights(marking, leading)
+        folded = {one.passage.passage_id: one.folded for one in read}
+        highlights = _highlights(marking, leading, [folded.get(p.passage_id) or fold(p.text) for p in leading])
         hits = []
         for rank, (place, spans) in enumerate(zip(present, highlights, strict=True), 1):
             others = [one for one in place.followers if _is_present(one, passages, documents)]
@@ -507,17 +508,20 @@ def _is_present(one: Scored, passages: Mapping[int, Passage], documents: Mapping
     return one.candidate.passage_id in passages and one.candidate.doc_id in documents
 
 
-def _highlights(marking: _Marking, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
-    """The words that matched, and the sentence nearest in meaning where encoding sentences costs little."""
+def _highlights(marking: _Marking, passages: Sequence[Passage], folded: Sequence[str]) -> list[tuple[Span, ...]]:
+    """The words that matched, and the sentence nearest in meaning where encoding sentences costs little.
+
+    `folded` are the texts of `passages`.
+    """
     if not marking.wanted:
         return [()] * len(passages)
-    words = [lexical_spans(marking.words, passage.text, marking.also) for passage in passages]
+    words = [spans_in_folded(marking.words, text, marking.also) for text in folded]
     encoder, vector = marking.encoder, marking.vector
     if vector is None or not isinstance(encoder, (StaticEncoder, PieceEncoder)):
         return words
     spans = [sentences(passage.text, 0, len(passage.text)) for passage in passages]
-    texts = [p.text[start:end] for p, some in zip(passages, spans, strict=True) for start, end in some]
-    vectors = encoder.encode_documents(texts)
+    texts = [text[start:end] for text, some in zip(folded, spans, strict=True) for start, end in some]
+    vectors = encoder.encode_folded(texts)
     ends = list(accumulate(len(some) for some in spans))
     meanings = [
         meaning_span(vector, some, vectors[end - len(some) : end]) for some, end in zip(spans, ends, strict=True)
