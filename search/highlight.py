@@ -65,7 +65,7 @@ def lexical_spans(query_text: str, passage_text: str, others: Sequence[str] = ()
     Marked are its words of two or more characters, its numbers and Latin words where they stand alone, and any
     stretch of three or more characters that all belong to pairs of neighbours in the question. Question words and
     function words are never marked by themselves. Of the `others`, looked for beside it, only the whole and such
-    stretches are: 人员 alone says nothing of 灵活就业人员.
+    stretches of Chinese characters are: 人员 alone says nothing of 灵活就业人员.
     """
     return spans_in_folded(query_text, fold(passage_text), tuple(map(fold, others)))
 
@@ -74,7 +74,9 @@ def spans_in_folded(query_text: str, folded: str, others: Sequence[str] = ()) ->
     """As `lexical_spans`, in a passage that is folded already, and of others that are."""
     found: list[tuple[int, int, str]] = []
     for other in others:
-        found += _alone(other, folded) if other.isascii() else [*_everywhere(other, folded), *_pairs(other, folded)]
+        found += _alone(other, folded) if other.isascii() else _everywhere(other, folded)
+        for run in _RUN.findall(other):
+            found += [] if run[0].isascii() else _pairs(run, folded)
     for stretch in _stretches(fold(query_text)):
         if stretch[0].isascii():
             found += _alone(stretch[0], folded)

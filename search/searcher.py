@@ -103,7 +103,7 @@ class _Ordered:
 class _Marking:
     """What marking the hits needs to know of the question: the `words` to mark, and what it means.
 
-    Of `also`, folded, which was looked for beside them, nothing less than the whole is marked.
+    Of `also`, folded, which was looked for beside them, no single word is marked (search.highlight).
     """
 
     words: str

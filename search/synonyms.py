@@ -1,9 +1,9 @@
 """Words that mean the same: the lists that come with the product, and a person's own in the home directory.
 
-One group a line: `a = b = c` finds each for any other, `a => b = c` finds b and c for a and not the other way round;
-then b is also how texts put what a says, for search by meaning.
-A line that begins with `-` takes back the pairs of its group: `- a = b`. Comments begin with #. The signs may be those
-of a Chinese keyboard as well: ＝, ＝＞, →.
+One group a line: `a = b = c` finds each for any other, `a => b = c` finds b and c for a and not the other way round.
+In the list of everyday words and in a person's own, b is then also how texts put what a says, for search by meaning.
+A line that begins with `-` takes back the pairs of its group, `- a = b`, or all of a word, `- a`. Comments begin with
+#. The signs may be those of a Chinese keyboard as well: ＝, ＝＞, →.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万]")
 _SIGNS = str.maketrans({"＝": "=", "＞": ">", "→": "=>", "⇒": "=>"})
 _ARROW = re.compile("=[>》]")  # the key of > is that of 》
 _BACK = ("-", "－")
+_LONGEST_OFFICIAL = 12  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,16 @@ class Alternatives:
 class Synonyms:
     """Which words stand for which: `also` by folded word. Longer words win over shorter ones inside them.
 
-    `formal` has the first of those that `=>` leads to, for the words that it leads from.
+    `formal` has the first of those that `=>` leads to, for the words that it leads from. Those of `whole` count only as
+    whole words, and not inside one of the `official` terms, by their first two characters: 神药 is not in 精神药品, and
+    who writes 停车泊位 needs no other word for 泊位.
     """
 
     also: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     beginnings: MappingProxyType[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     formal: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    whole: frozenset[str] = frozenset()
+    official: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def found_in(self, folded: str) -> tuple[Alternatives, ...]:
         """The words of the list that stand in `folded`, in order, without overlaps, each once.
@@ -75,15 +80,25 @@ class Synonyms:
                 word = folded[position : position + length]
                 if word not in self.also or len(word) < length:
                     continue
-                if length == 2 and edges is None:
+                if edges is None and (length == 2 or word in self.whole):
                     edges = _edges(folded)
-                if _stands(folded, position, position + length, edges):
+                span = position, position + length
+                if _stands(folded, *span, edges) and (word not in self.whole or self._alone(folded, span, edges)):
                     end = position + length
                     one = Alternatives(word, position, end, self.also[word], formal=self.formal.get(word))
                     found.setdefault(word, one)
                     break
             position = end or position + 1
         return tuple(found.values())
+
+    def _alone(self, folded: str, span: tuple[int, int], edges: frozenset[int] | None) -> bool:
+        """Whether `span` is made of whole words, by segmentation, and is no part of an official term."""
+        start, end = span
+        if edges is not None and not {start, end} <= edges:
+            return False
+        begins = range(max(0, start - _LONGEST_OFFICIAL), start + 1)
+        terms = ((at, term) for at in begins for term in self.official.get(folded[at : at + 2], ()))
+        return not any(at + len(term) >= end and folded.startswith(term, at) for at, term in terms)
 
 
 def _edges(folded: str) -> frozenset[int]:
@@ -116,21 +131,26 @@ def _load(path: Path, *_stamps: tuple[int, int]) -> Synonyms:
 def read_synonyms(paths: Iterable[Path]) -> Synonyms:
     """The synonyms of several lists, later ones adding to earlier ones or taking back from them."""
     pairs: dict[str, dict[str, _Other]] = {}
-    for path in paths:
+    everyday: list[tuple[list[str], list[str]]] = []
+    for place, path in enumerate(paths):
         for number, entry in entries(path):
-            _take_in(pairs, path, number, entry)
-    return _compiled(pairs)
+            said = _take_in(pairs, path, number, entry, None if path == SYNONYMS else place)
+            everyday += [said] if path == EVERYDAY else []
+    whole = frozenset(word for words, _ in everyday for word in words)
+    return _compiled(pairs, whole, {term for _, terms in everyday for term in terms})
 
 
 class _Other(NamedTuple):
-    """A word that stands for another, as listed, and whether only that way round."""
+    """A word that stands for another, as listed; `place` is that of the list where it is how texts put the other."""
 
     word: str
-    one_way: bool
+    place: int | None
 
 
-def _take_in(pairs: dict[str, dict[str, _Other]], path: Path, number: int, entry: str) -> None:
-    """Add the pairs of one line, or take them back."""
+def _take_in(
+    pairs: dict[str, dict[str, _Other]], path: Path, number: int, entry: str, place: int | None
+) -> tuple[list[str], list[str]]:
+    """Add the pairs of one line, or take them back; what stands on its two sides, folded."""
     back = entry.startswith(_BACK)
     signs = _ARROW.sub("=>", entry.lstrip("".join(_BACK)).translate(_SIGNS))
     left, arrow, right = signs.partition("=>")
@@ -138,7 +158,9 @@ def _take_in(pairs: dict[str, dict[str, _Other]], path: Path, number: int, entry
         raise WordListError(path, number, "=> stands there twice: write one direction a line")
     sources = _members(path, number, left)
     targets = _members(path, number, right) if arrow else sources
-    if not arrow and len(sources) < 2:
+    if back and not arrow and len(sources) == 1:
+        pairs.pop(sources[0][0], None)
+    elif not arrow and len(sources) < 2:
         raise WordListError(path, number, "a group needs two words at least: write a = b, or a => b for one direction")
     for key, _ in sources:
         for value, target in targets:
@@ -147,7 +169,9 @@ def _take_in(pairs: dict[str, dict[str, _Other]], path: Path, number: int, entry
             if back:
                 pairs.get(key, {}).pop(value, None)
             else:
-                pairs.setdefault(key, {}).setdefault(value, _Other(target, bool(arrow)))
+                known = pairs.setdefault(key, {}).get(value, _Other(target, None))
+                pairs[key][value] = _Other(known.word, place) if arrow and place is not None else known
+    return [word for word, _ in sources], [word for word, _ in targets]
 
 
 def _members(path: Path, number: int, group: str) -> list[tuple[str, str]]:
@@ -161,12 +185,24 @@ def _members(path: Path, number: int, group: str) -> list[tuple[str, str]]:
     return list(zip(folded, listed, strict=True))
 
 
-def _compiled(pairs: dict[str, dict[str, _Other]]) -> Synonyms:
+def _compiled(pairs: dict[str, dict[str, _Other]], whole: frozenset[str], official: Iterable[str]) -> Synonyms:
     also = {word: tuple(other.word for other in others.values()) for word, others in pairs.items() if others}
-    ways = {word: [other.word for other in others.values() if other.one_way] for word, others in pairs.items()}
-    formal = {word: some[0] for word, some in ways.items() if some}
+    formal = {}
+    for word, others in pairs.items():
+        ways = [(other.place, other.word) for other in others.values() if other.place is not None]
+        if ways:  # the first of the last list: a person's own comes last
+            formal[word] = max(ways, key=lambda way: way[0])[1]
     lengths: dict[str, set[int]] = {}
     for word in also:
         lengths.setdefault(word[:2], set()).add(len(word))
     beginnings = {start: tuple(sorted(some, reverse=True)) for start, some in lengths.items()}
-    return Synonyms(MappingProxyType(also), MappingProxyType(beginnings), MappingProxyType(formal))
+    terms: dict[str, list[str]] = {}
+    for term in sorted(set(official)):
+        terms.setdefault(term[:2], []).append(term)
+    return Synonyms(
+        also=MappingProxyType(also),
+        beginnings=MappingProxyType(beginnings),
+        formal=MappingProxyType(formal),
+        whole=whole,
+        official=MappingProxyType({start: tuple(some) for start, some in terms.items()}),
+    )

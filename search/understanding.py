@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import rjieba
@@ -126,7 +127,8 @@ def understand(
     within = tuple(number.at for number in found_numbers)
     numbers = tuple(dict.fromkeys(number.canonical for number in found_numbers))
     named = tuple(one for one in articles(folded) if not _within(one.at, within))
-    used = synonyms.found_in(folded)
+    names = (*within, *(one.at for one in named), *_stretches(folded, (*found.titles, *found.required)))
+    used = _allowed(synonyms.found_in(folded), (*names, *_places(folded)), found.excluded)
     terms = tuple(terms_of_folded(folded, dictionary))
     forms = tuple(one for one in otherwise(found.text) if expand and not _within(one, (*within, *used)))
     return Understood(
@@ -143,6 +145,31 @@ def understand(
         places=tuple(dict.fromkeys(mention.region.name for mention in mentions(folded))),
         synonyms=(*used, *forms),
     )
+
+
+def _places(folded: str) -> Iterator[Span]:
+    return (Span(one.start, one.end) for one in mentions(folded))
+
+
+def _stretches(folded: str, phrases: Iterable[str]) -> Iterator[Span]:
+    """Where `phrases` stand in a question."""
+    for phrase in phrases:
+        yield from (Span(at.start(), at.end()) for at in re.finditer(re.escape(phrase), folded))
+
+
+def _allowed(
+    used: tuple[Alternatives, ...], names: tuple[Span, ...], excluded: tuple[str, ...]
+) -> tuple[Alternatives, ...]:
+    """Without everyday words that are part of a name or of what must be held, and without what must not be held."""
+    kept = (one for one in used if not (one.formal and _within(one, names)))
+    if not excluded:
+        return tuple(kept)
+    allowed = []
+    for one in kept:
+        also = tuple(other for other in one.also if not any(word in fold(other) for word in excluded))
+        formal = one.formal if one.formal in also else next(iter(also), None) if one.formal else None
+        allowed += [replace(one, also=also, formal=formal)] if also else []
+    return tuple(allowed)
 
 
 def _within(span: Span | Alternatives, others: tuple[Span | Alternatives, ...]) -> bool:

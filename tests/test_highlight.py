@@ -113,8 +113,14 @@ def test_each_sentence_needs_a_vector() -> None:
         meaning_span(QUERY, SPANS, rows(0.1, 0.2))
 
 
-def test_what_is_looked_for_beside_the_question_is_marked_whole():
+def test_no_single_word_of_what_is_looked_for_beside_the_question_is_marked():
     passage = "鼓勵靈活就業人員參保，穩定就業，人員不減，新增1,930人，共11,930人，就业人员有别"
     spans = lexical_spans("跑单的", passage, ["灵活就业人员", "1,930"])
     assert [passage[span.start : span.end] for span in spans] == ["靈活就業人員", "1,930", "就业人员"]
     assert [span.reason for span in spans] == ["灵活就业人员", "1,930", "就业人员"]
+
+
+def test_digits_of_what_is_looked_for_beside_the_question_are_marked_in_their_place_only():
+    passage = "投入12340元，办结51234件，拨打12345热线"
+    spans = lexical_spans("投诉电话", passage, ["12345热线"])
+    assert [passage[span.start : span.end] for span in spans] == ["12345热线"]
