@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from corpus.home import Home
 from corpus.workspace import OWNER, Person, Role, Workspace
 from search import saved
 from search.query import Mode
+from search.searcher import Searcher
 from ui import labels
 from ui.address import BatchAddress, CompareAddress, SearchAddress, Sort
 
@@ -131,6 +133,16 @@ def test_a_search_offers_what_it_can_be_compared_with(shared: Home) -> None:
     between = CompareAddress(asked.filtered("region", "浙江省"), asked.filtered("region", "四川省"))
     assert html.escape(between.href) in page
     assert html.escape(CompareAddress(asked, asked.changed(mode=Mode.DENSE)).href) in page
+
+
+def test_doubt_is_said_on_the_side_that_has_it(shared: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = Searcher.search
+    in_doubt = Mode.LEXICAL
+    monkeypatch.setattr(
+        Searcher, "search", lambda self, query: replace(ask(self, query), doubtful=query.mode is in_doubt)
+    )
+    address = CompareAddress(ASKED, ASKED.changed(mode=in_doubt))
+    assert words(markup(open_page(address.href))).count(labels.DOUBTFUL) == 1
 
 
 def test_a_side_that_cannot_be_searched_says_so_beside_the_other(shared: Home) -> None:

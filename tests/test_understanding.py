@@ -414,6 +414,57 @@ def test_a_question_put_the_way_of_texts(tmp_path):
     assert understand("给老人出钱", synonyms=found).restated is None
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "劳动争议仲裁员的条件",
+            "精神药品管理",
+            "人口数据",
+            "选民自由行使选举权",
+            "存量资金盘活",
+            "威胁人民生命财产安全",
+        ),
+        *("刑满释放人员", "停车泊位", "宅基地", "保修期", "退耕还林", "河长制", "失火罪", "召开听证会"),
+        *("太原市小店区", "浙江天台县", "辛集市", "《公家与柜台》", "“公家”"),
+    ],
+)
+def test_no_official_term_and_no_name_is_put_otherwise(typed):
+    assert understand(typed, synonyms=read_synonyms(BUNDLED)).restated is None
+
+
+def test_no_term_that_everyday_words_lead_to_is_put_otherwise():
+    synonyms = read_synonyms(BUNDLED)
+    terms = {other for word in read_synonyms([EVERYDAY]).formal for other in synonyms.also[word]}
+    changed = {term: understand(term, synonyms=synonyms).restated for term in terms}
+    assert {term: said for term, said in changed.items() if said} == {}
+
+
+def test_everyday_words_are_whole_words(tmp_path, monkeypatch):
+    path = tmp_path / "everyday.txt"
+    path.write_text("泊位 => 停车泊位\n裁员 => 经济性裁员\n神药 => 假药劣药\n", encoding="utf-8")
+    monkeypatch.setattr("search.synonyms.EVERYDAY", path)
+    found = read_synonyms([path])
+    assert [one.word for one in found.found_in("没有泊位，公司裁员")] == ["泊位", "裁员"]
+    assert found.found_in("停车泊位，仲裁员，精神药品") == ()
+
+
+def test_a_persons_own_list_says_how_texts_put_it(tmp_path):
+    bundled = "公家 => 财政 = 财政资金\n业委会 = 业主委员会\n"
+    own = lists(tmp_path, bundled, "公家 => 公家单位\n业委会 => 业主委员会\n")
+    assert own.also["公家"] == ("财政", "财政资金", "公家单位")
+    assert dict(own.formal) == {"公家": "公家单位", "业委会": "业主委员会"}
+    assert "公家" not in lists(tmp_path, bundled, "- 公家\n").also
+    assert lists(tmp_path, bundled, "- 公家\n公家 => 国库\n").also["公家"] == ("国库",)
+
+
+def test_what_must_not_be_held_is_not_looked_for(tmp_path):
+    found = lists(tmp_path, "公家 => 财政补助 = 国库\n上面的钱 => 财政补助\n电梯 = 升降机\n")
+    asked = understand("公家和上面的钱给电梯 -财政 -升降机", synonyms=found)
+    assert asked.excluded == ("财政", "升降机")
+    assert [(one.word, one.also, one.formal) for one in asked.synonyms] == [("公家", ("国库",), "国库")]
+
+
 def test_everyday_words_lead_one_way_and_only_where_no_synonym_does():
     found, synonyms = read_synonyms([EVERYDAY]), read_synonyms([SYNONYMS])
     assert len(found.formal) >= 6000

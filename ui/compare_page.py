@@ -110,6 +110,8 @@ def _side(asked: SearchAddress, answer: SearchResult, elsewhere: Mapping[int, in
     if not _hits(answer):
         frame.state(labels.UNANSWERED, labels.unanswered_remedies(filtered=bool(asked.filters)), calm=True)
         return
+    if answer.doubtful:
+        frame.html(tag("p", labels.DOUBTFUL, class_="doubtful"))
     cards = [_card(hit, asked, elsewhere.get(hit.passage.passage_id), right=right) for hit in answer.hits]
     frame.html(tag("div", *cards, class_="side"))
 

@@ -73,7 +73,7 @@ class LearnOptions:
     penalty: float = 1e-3
     practice_share: float = 1.0
     wrongly_silent: float = 0.02
-    wrongly_doubted: float = 0.1
+    wrongly_doubted: float = 0.2
     shelf: int = 40
 
 
