@@ -26,7 +26,7 @@ from safetensors.numpy import load
 
 from corpus.errors import EncoderError
 from corpus.script import fold
-from indexing.pieces import Bags, Half, PieceCutter
+from indexing.pieces import Bags, Half, Ids, PieceCutter
 
 Vectors = NDArray[np.float32]
 
@@ -35,6 +35,7 @@ BUNDLED_FOLDER = Path(__file__).parent / "models" / "casebase-static-zh"
 
 _BATCH = 1024  # passages at once
 _FEW = 64  # texts that are summed one by one
+_ZERO = 1e-9  # what nothing is divided by
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^\w.-]+")
 _log = logging.getLogger(__name__)
@@ -121,6 +122,39 @@ class ModelLayout:
         """Tells the two files from all others, and from themselves once they are changed; OSError where one is gone."""
         found = [(path, path.stat()) for path in (self.tokenizer.absolute(), self.weights.absolute())]
         return tuple((path, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for path, one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """How single pieces of a question are compared with those of a passage (`indexing/train/interaction.py`).
+
+    A piece of a question looks like its vector times `matrix`, shape (d, d), to those of passages; it counts as much as
+    `weights`, shape (pieces,), says.
+    """
+
+    matrix: Vectors
+    weights: Vectors
+
+    MATRIX = "late.matrix"
+    WEIGHTS = "late.weights"
+
+    def stored(self) -> dict[str, NDArray[Any]]:
+        """As it is kept in a file: half precision."""
+        return {self.MATRIX: self.matrix.astype(np.float16), self.WEIGHTS: self.weights.astype(np.float16)}
+
+    @classmethod
+    def restored(cls, tensors: Mapping[str, NDArray[Any]], table: Vectors) -> Self:
+        """What `stored` made of it; where it is not among `tensors`, pieces are compared as they stand in `table`.
+
+        Raises:
+            ValueError: it does not fit the table.
+        """
+        if cls.MATRIX not in tensors:
+            return cls(np.eye(table.shape[1], dtype=np.float32), np.linalg.norm(table, axis=1))
+        matrix, weights = tensors[cls.MATRIX].astype(np.float32), tensors[cls.WEIGHTS].astype(np.float32)
+        if matrix.shape != (table.shape[1],) * 2 or weights.shape != (len(table),):
+            raise ValueError(f"{cls.MATRIX} and {cls.WEIGHTS} have shapes {matrix.shape} and {weights.shape}")
+        return cls(matrix, weights)
 
 
 class TableEncoder:
@@ -217,15 +251,24 @@ class StaticEncoder(TableEncoder):
 class PieceEncoder(TableEncoder):
     """The bundled kind: two tables over one vocabulary, for the path of a text and for all its pieces.
 
-    A vector is the two sums, each normalised, side by side. `cutter` and `every` are also what the ranking compares
-    single pieces with (`search/features.py`).
+    A vector is the two sums, each normalised, side by side. `cutter`, `every` and `interaction` are also what the
+    ranking compares single pieces with (`search/features.py`).
     """
 
-    def __init__(self, name: str, revision: str, cutter: PieceCutter, path: Vectors, every: Vectors) -> None:
+    def __init__(
+        self,
+        name: str,
+        revision: str,
+        cutter: PieceCutter,
+        path: Vectors,
+        every: Vectors,
+        interaction: Interaction | None = None,
+    ) -> None:
         super().__init__(name, revision, int(path.shape[1] + every.shape[1]))
         self.cutter = cutter
         self.path = path
         self.every = every
+        self.interaction = interaction or Interaction.restored({}, every)
         lengths = np.linalg.norm(every, axis=1)
         self.lengths = np.where(lengths > 0, lengths, 1).astype(np.float32)  # of the rows of `every`; of zeros, 1
 
@@ -241,11 +284,23 @@ class PieceEncoder(TableEncoder):
             cutter = PieceCutter.read(wording)
             tensors = load(weights)
             path, every = (restored(tensors, half) for half in Half)
+            for table in (path, every):
+                _check_sizes(name, layout, len(table), cutter.size)
+            interaction = Interaction.restored(tensors, every)
+        except EncoderError:
+            raise
         except Exception as error:  # whatever safetensors and a damaged file may raise
             raise EncoderError(name, f"{layout.folder} cannot be read ({error}): restore its files") from error
-        for table in (path, every):
-            _check_sizes(name, layout, len(table), cutter.size)
-        return cls(name, revision, cutter, path, every)
+        return cls(name, revision, cutter, path, every, interaction)
+
+    def asked(self, pieces: Ids) -> tuple[Vectors, Vectors]:
+        """What `pieces` of a question look like to those of passages, (n, d) of length 1; their weights, 1 together.
+
+        A piece of a passage comes as near as the cosine of its row of `every` and one of these.
+        """
+        weights = self.interaction.weights[pieces]
+        vectors = unit(unit(self.every[pieces]) @ self.interaction.matrix)
+        return vectors, weights / max(float(weights.sum()), _ZERO)
 
     def _sum(self, folded: list[str]) -> Vectors:
         cut = self.cutter.cut(folded)

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from indexing.encoder import ModelLayout, prepared, restored, stored
+from indexing.encoder import Interaction, ModelLayout, prepared, restored, stored
 from indexing.pieces import Bags, Half, PieceCutter
 
 
@@ -30,11 +30,13 @@ class PieceEmbedding(InputModule):
         tokenizer: the content of the tokenizer's file, whose vocabulary it uses.
         path: a vector for each piece of a text's path, shape (pieces, d).
         every: a vector for each of all its pieces, shape (pieces, d).
+        interaction: how single pieces are compared; vectors of texts do without it, and `save` writes it again.
     """
 
-    def __init__(self, tokenizer: str, path: Tensor, every: Tensor) -> None:
+    def __init__(self, tokenizer: str, path: Tensor, every: Tensor, interaction: Interaction | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.tokenizer = Tokenizer.from_str(tokenizer)
+        self._interaction = interaction
         self._wording = tokenizer
         self._cutter = PieceCutter.read(tokenizer)
         self.path = nn.EmbeddingBag.from_pretrained(path, freeze=False, mode="sum")
@@ -65,7 +67,7 @@ class PieceEmbedding(InputModule):
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
         """Write the tokenizer and the vectors to the folder `output_path`."""
         folder = Path(output_path)
-        tensors: dict[str, Any] = {}
+        tensors: dict[str, Any] = self._interaction.stored() if self._interaction else {}
         for half, bag in zip(Half, (self.path, self.all), strict=True):
             tensors |= stored(bag.weight.detach().cpu().float().numpy(), half)
         (folder / ModelLayout.WEIGHTS).write_bytes(save(tensors))
@@ -76,8 +78,9 @@ class PieceEmbedding(InputModule):
         """Read the folder that `save` or `indexing.train` wrote."""
         folder = Path(model_name_or_path, subfolder)
         tensors = load((folder / ModelLayout.WEIGHTS).read_bytes())
-        path, every = (torch.from_numpy(restored(tensors, half)) for half in Half)
-        return cls((folder / ModelLayout.TOKENIZER).read_text(encoding="utf-8"), path, every)
+        path, every = (restored(tensors, half) for half in Half)
+        wording = (folder / ModelLayout.TOKENIZER).read_text(encoding="utf-8")
+        return cls(wording, torch.from_numpy(path), torch.from_numpy(every), Interaction.restored(tensors, every))
 
 
 def _tensors(half: Half, bags: Bags) -> dict[str, Tensor]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from corpus.script import fold
-from indexing.encoder import PieceEncoder, unit
+from indexing.encoder import PieceEncoder
 from indexing.engine import Candidate
 from indexing.sentences import SENTENCE_ENDS
 from search.highlight import STOP
@@ -153,8 +153,8 @@ class Word:
 class Wording:
     """The question's own words and pieces, prepared once: terms with their idf, words, runs, pairs, numbers, pieces.
 
-    `nearness` is shape (pieces of the question, pieces of the vocabulary): the cosine of each two pieces. `weights` are
-    those of the question's pieces, 1 together.
+    `pieces` are vectors, shape (pieces of the question, d): what each looks like to the pieces of passages. `weights`
+    are theirs, 1 together.
     """
 
     terms: tuple[tuple[str, float], ...]
@@ -163,15 +163,14 @@ class Wording:
     pairs: frozenset[str]
     digits: tuple[Set[str], ...]
     encoder: PieceEncoder
-    pieces: NDArray[np.int32]
+    pieces: Features
     weights: Features
 
     @classmethod
     def of(cls, folded: str, understood: Understood, idf: Callable[[str], float], encoder: PieceEncoder) -> Wording:
         """Prepare a question: its `folded` text, and what was understood of it."""
         runs = tuple(_RUNS.findall(folded))
-        pieces = np.unique(encoder.cutter.occurring([folded]).ids)
-        lengths = np.linalg.norm(encoder.every[pieces], axis=1)
+        pieces, weights = encoder.asked(np.unique(encoder.cutter.occurring([folded]).ids))
         return cls(
             terms=tuple((term, idf(term)) for term in dict.fromkeys(understood.terms)),
             words=tuple(_words(folded, understood.synonyms, idf)),
@@ -180,7 +179,7 @@ class Wording:
             digits=tuple(_numbers(folded, understood.synonyms)),
             encoder=encoder,
             pieces=pieces,
-            weights=lengths / max(float(lengths.sum()), _ZERO),
+            weights=weights,
         )
 
 
@@ -295,7 +294,8 @@ def _longest(runs: Sequence[str], text: str) -> int:
 def _nearest(wording: Wording, texts: Sequence[str]) -> tuple[Features, Features]:
     """How near the pieces of each text come to those of the question: by weight, and at worst.
 
-    Late interaction with the maximum over the passage: Khattab and Zaharia, ColBERT, 2020; of single pieces here.
+    Late interaction with the maximum over the passage: Khattab and Zaharia, ColBERT, 2020; of single pieces here, as
+    `indexing/train/interaction.py` learned to compare them.
     """
     bags = wording.encoder.cutter.occurring(texts)
     none = np.zeros(len(texts), dtype=np.float32)
@@ -305,7 +305,7 @@ def _nearest(wording: Wording, texts: Sequence[str]) -> tuple[Features, Features
     held, places = np.unique(bags.ids, return_inverse=True)
     table = wording.encoder.every
     with _pools().limit(limits=1, user_api="blas"):  # so small a product only waits for a second thread
-        nearness = table[held] @ unit(table[wording.pieces]).T / wording.encoder.lengths[held, None]
+        nearness = table[held] @ wording.pieces.T / wording.encoder.lengths[held, None]
     best = np.maximum.reduceat(nearness[places], bags.offsets[:-1][filled], axis=0)
     heavy = wording.weights >= np.median(wording.weights)
     mean, least = none, none.copy()

@@ -24,6 +24,7 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from corpus.errors import EncoderError
 from indexing.encoder import (
     BUNDLED_FOLDER,
+    Interaction,
     PieceEncoder,
     SentenceTransformerEncoder,
     StaticEncoder,
@@ -32,6 +33,7 @@ from indexing.encoder import (
     safe_name,
     stored,
     sums,
+    unit,
 )
 from indexing.pieces import Bags
 from indexing.train.folder import save_folder
@@ -61,7 +63,9 @@ def made(tmp_path_factory):
     generator = np.random.default_rng(0)
     path, every = (generator.standard_normal((tokenizer.get_vocab_size(), d)).astype(np.float32) for d in (8, 5))
     path[0] = every[0] = 0
-    save_folder(folder, tokenizer, path, every)
+    weights = generator.random(len(every), dtype=np.float32)
+    matrix = generator.standard_normal((5, 5)).astype(np.float32)
+    save_folder(folder, tokenizer, path, every, Interaction(matrix, weights))
     return folder
 
 
@@ -88,12 +92,40 @@ def test_what_sentence_transformers_saves_is_the_same_model(made, tmp_path):
     assert isinstance(again, PieceEncoder)
     np.testing.assert_allclose(again.encode_documents(TEXTS), encoder.encode_documents(TEXTS), atol=1e-5)
     np.testing.assert_allclose(opened(tmp_path / "again").encode(TEXTS), opened(made).encode(TEXTS), atol=1e-5)
+    assert isinstance(encoder, PieceEncoder)
+    np.testing.assert_array_equal(again.interaction.matrix, encoder.interaction.matrix)
+    np.testing.assert_array_equal(again.interaction.weights, encoder.interaction.weights)
 
 
 def test_both_halves_count_the_same(made):
     vectors = load_encoder(str(made)).encode_documents(TEXTS)
     for half in (vectors[:, :8], vectors[:, 8:]):
         np.testing.assert_allclose(np.linalg.norm(half, axis=1)[[0, 1, 2, 5]], 0.5**0.5, atol=1e-6)
+
+
+def test_pieces_look_as_they_are_where_nothing_was_learned(made, tmp_path):
+    folder = tmp_path / "plain"
+    shutil.copytree(made, folder)
+    rewritten(folder, lambda tensors: [tensors.pop(name) for name in (Interaction.MATRIX, Interaction.WEIGHTS)])
+    encoder, pieces = load_encoder(str(folder)), np.array([3, 1, 2], dtype=np.int32)
+    assert isinstance(encoder, PieceEncoder)
+    vectors, weights = encoder.asked(pieces)
+    np.testing.assert_allclose(vectors, unit(encoder.every[pieces]), atol=1e-6)
+    lengths = np.linalg.norm(encoder.every[pieces], axis=1)
+    np.testing.assert_allclose(weights, lengths / lengths.sum(), rtol=1e-6)
+
+
+def test_pieces_look_as_was_learned(made):
+    encoder, pieces = load_encoder(str(made)), np.array([3, 1, 2], dtype=np.int32)
+    assert isinstance(encoder, PieceEncoder)
+    vectors, weights = encoder.asked(pieces)
+    tensors = load_file(made / "model.safetensors")
+    turned = unit(encoder.every[pieces]) @ tensors["late.matrix"].astype(np.float32)
+    np.testing.assert_allclose(vectors, turned / np.linalg.norm(turned, axis=1, keepdims=True), atol=1e-6)
+    kept = tensors["late.weights"][pieces].astype(np.float32)
+    np.testing.assert_allclose(weights, kept / kept.sum(), rtol=1e-6)
+    none, nothing = encoder.asked(np.zeros(0, dtype=np.int32))
+    assert none.shape == (0, 5) and nothing.shape == (0,)
 
 
 def test_a_made_folder_is_read_without_its_own_code(made):
@@ -264,6 +296,17 @@ def test_a_missing_or_misshapen_tensor_is_damage_too(copy, name):
         load_encoder(rewritten(copy, lambda tensors: tensors.update({name: tensors[name][:, 0]})))
     with pytest.raises(EncoderError, match=r"cannot be read .*restore its files"):
         load_encoder(rewritten(copy, lambda tensors: tensors.pop(name)))
+
+
+@pytest.mark.parametrize("name", ["late.matrix", "late.weights"])
+def test_what_compares_pieces_must_fit_the_vectors(copy, name):
+    with pytest.raises(EncoderError, match=r"late.weights have shapes .*restore its files"):
+        load_encoder(rewritten(copy, lambda tensors: tensors.update({name: tensors[name][1:]})))
+
+
+def test_what_compares_pieces_is_whole(copy):
+    with pytest.raises(EncoderError, match=r"cannot be read .*late.weights.*restore its files"):
+        load_encoder(rewritten(copy, lambda tensors: tensors.pop("late.weights")))
 
 
 def test_a_scale_belongs_to_every_vector(copy):

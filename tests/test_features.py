@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.model import DocumentSummary, Locator, Metadata, MetadataValue, Origin, Passage, Script, Source
 from indexing.analyzer import analyze
-from indexing.encoder import PieceEncoder
+from indexing.encoder import Interaction, PieceEncoder
 from indexing.engine import Candidate
 from indexing.pieces import PieceCutter
 from search.features import (
@@ -144,7 +144,7 @@ def test_wording_is_prepared_by_hand(encoder):
     assert made.runs == ("电梯费用", "gb2023", "怎么分")
     assert made.pairs == {"电梯", "梯费", "费用", "gb", "b2", "20", "02", "23", "怎么", "么分"}
     assert made.digits == ({"2023", "2,023"},)
-    assert made.pieces.tolist() == [1, 2]
+    assert made.pieces.tolist() == [[1, 0], [0, 1]]
     np.testing.assert_allclose(made.weights, [0.75, 0.25])
 
 
@@ -162,6 +162,19 @@ def test_pieces_meet_the_nearest_of_the_passage(encoder):
     np.testing.assert_allclose(found["pieces"], [0.7, 0.75, 0, 0], rtol=1e-6)
     np.testing.assert_allclose(found["pieces_least"], [0.6, 1, 0, 0], rtol=1e-6)
     np.testing.assert_allclose(found["pieces_gap"], [-0.05, 0, -0.75, -0.75], rtol=1e-5)
+
+
+def test_pieces_are_compared_as_was_learned(encoder):
+    # A question's 电梯 looks like 费用 and the other way round, and 费用 counts three times as much.
+    swapped = np.array([(0.0, 1.0), (2.0, 0.0)], dtype=np.float32)
+    weights = np.array([1.0, 1.0, 3.0, 1.0, 1.0], dtype=np.float32)
+    learned = PieceEncoder("tiny", "0", encoder.cutter, encoder.path, encoder.every, Interaction(swapped, weights))
+    made = wording(learned, "电梯费用", {})
+    np.testing.assert_allclose(made.pieces, [[0, 1], [1, 0]])
+    np.testing.assert_allclose(made.weights, [0.25, 0.75])
+    found = columns_of(made, [readable("升降"), readable("电梯"), readable("空")], "pieces", "pieces_least")
+    np.testing.assert_allclose(found["pieces"], [0.25 * 0.8 + 0.75 * 0.6, 0.75, 0], rtol=1e-6)
+    np.testing.assert_allclose(found["pieces_least"], [0.6, 1, 0], rtol=1e-6)
 
 
 def test_the_title_and_the_headings_are_compared_too(encoder):

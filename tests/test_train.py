@@ -18,15 +18,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
+from tokenizers.models import Unigram
 
 from corpus.errors import EncoderError
 from indexing.__main__ import parser
-from indexing.encoder import PieceEncoder, StaticEncoder, load_encoder
+from indexing.encoder import Interaction, PieceEncoder, StaticEncoder, load_encoder, unit
 from indexing.pieces import Half
 from indexing.sentences import SentenceVectors, packed, sentence_vectors
 from indexing.train import TrainOptions, train
 from indexing.train.contrastive import ContrastiveOptions, Mixture, cosine, info_nce
 from indexing.train.copies import copies
+from indexing.train.interaction import InteractionOptions, train_interaction
 from indexing.train.model import Bag, StaticModel, bag_of, smooth_inverse_frequency
 from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, number, prose_pairs, short_title
 from indexing.train.practice import practice_questions
@@ -734,6 +736,7 @@ SMALL = TrainOptions(
         written=Asking(batch=16, negatives=4, refresh=5),
         practice=Asking(batch=8, negatives=4, refresh=5, weight=0.4),
     ),
+    interaction=InteractionOptions(steps=6, asked=4, written=8, negatives=4, depth=10),
 )
 
 
@@ -781,6 +784,56 @@ def test_each_half_learns_on_its_own(trained):
     documents = encoder.encode_documents(["节水污水", "停车行人", "招生教材", "门诊护士"])
     for half in (slice(0, 16), slice(16, 32)):
         np.testing.assert_array_equal((queries[:, half] @ documents[:, half].T).argmax(axis=1), range(4))
+
+
+def test_what_a_question_looks_like_to_passages_is_learned_last(trained):
+    encoder = load_encoder(str(trained[0].folder))
+    assert isinstance(encoder, PieceEncoder)
+    plain = Interaction.restored({}, encoder.every)
+    assert np.abs(encoder.interaction.matrix - plain.matrix).max() > 1e-3
+    assert np.abs(encoder.interaction.weights - plain.weights).max() > 1e-3
+    assert sum(line.endswith("how pieces are compared") for line in trained[1]) == 6
+
+
+def words_and_passages():
+    """An encoder of four pieces, 问 near 甲 and 答 near 乙 by nobody, and questions of which 乙 answers each 问."""
+    pieces = ["问", "甲", "乙", "的"]
+    table = np.array([(0, 0, 0), (1, 0, 0), (1, 0.2, 0), (0, 1, 0), (0, 0, 1)], dtype=np.float32)
+    tokenizer = Tokenizer(Unigram([(UNKNOWN, 0.0), *((piece, -1.0) for piece in pieces)], unk_id=0))
+    cut = Cutting.of(tokenizer, Half.ALL)
+    encoder = PieceEncoder("tiny", "0", cut.cutter, table, table)
+    answers = [np.array([1])] * 3
+    return encoder, cut, QuestionSet(["甲", "乙", "甲的"], ["q0", "q1", "q2"], ["问", "问的", "的问"], answers, [])
+
+
+def test_a_question_learns_to_look_for_what_answers():
+    encoder, cut, some = words_and_passages()
+    options = InteractionOptions(steps=60, asked=3, written=0, negatives=2, depth=3, rate=5e-2, pull=0.0)
+    known = (some, [0, 1, 2]), (some, [])
+    learned = train_interaction(encoder, cut, *known, options, seed=0, progress=lambda line: None)
+    after = PieceEncoder("tiny", "0", cut.cutter, encoder.path, encoder.every, learned)
+    pieces = np.array([1], dtype=np.int32)
+    held = unit(encoder.every[2:4])  # 甲 and 乙
+    assert (held @ encoder.asked(pieces)[0].T).argmax() == 0
+    assert (held @ after.asked(pieces)[0].T).argmax() == 1
+
+
+def test_what_says_nothing_loses_weight():
+    encoder, cut, some = words_and_passages()
+    options = InteractionOptions(steps=60, asked=3, written=0, negatives=2, depth=3, rate=0.0, pull=0.0)
+    learned = train_interaction(encoder, cut, (some, [1, 2]), (some, []), options, seed=0, progress=lambda line: None)
+    before = Interaction.restored({}, encoder.every)
+    # 的 stands in a passage that does not answer and in none that does.
+    assert learned.weights[4] / learned.weights[1] < before.weights[4] / before.weights[1]
+    np.testing.assert_array_equal(learned.matrix, before.matrix)
+
+
+def test_without_questions_pieces_stay_as_they_are():
+    encoder, cut, some = words_and_passages()
+    options = InteractionOptions(steps=3, depth=3)
+    learned = train_interaction(encoder, cut, (some, []), (some, []), options, seed=0, progress=lambda line: None)
+    np.testing.assert_array_equal(learned.matrix, np.eye(3))
+    np.testing.assert_allclose(learned.weights[1:], np.linalg.norm(encoder.every, axis=1)[1:], rtol=1e-6)
 
 
 def test_folds_are_measured_on_what_they_never_saw(data, trained):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 from tokenizers import Tokenizer
 
-from indexing.encoder import ModelLayout, stored
+from indexing.encoder import Interaction, ModelLayout, stored
 from indexing.pieces import Half
 
 _NORMALIZE = "1_Normalize"
@@ -33,7 +33,13 @@ _CONFIG = {
 }
 
 
-def save_folder(out: Path, tokenizer: Tokenizer, path: NDArray[np.float32], every: NDArray[np.float32]) -> None:
+def save_folder(
+    out: Path,
+    tokenizer: Tokenizer,
+    path: NDArray[np.float32],
+    every: NDArray[np.float32],
+    interaction: Interaction | None = None,
+) -> None:
     """Write the model to the folder `out`.
 
     Args:
@@ -41,9 +47,11 @@ def save_folder(out: Path, tokenizer: Tokenizer, path: NDArray[np.float32], ever
         tokenizer: of the pieces.
         path: one vector for each piece of a text's path, weights multiplied in, shape (pieces, dimension).
         every: the same for all pieces that occur in a text.
+        interaction: how single pieces are compared, where that was learned.
     """
     (out / _NORMALIZE).mkdir(parents=True, exist_ok=True)
-    (out / ModelLayout.WEIGHTS).write_bytes(save(stored(path, Half.PATH) | stored(every, Half.ALL)))
+    compared = interaction.stored() if interaction else {}
+    (out / ModelLayout.WEIGHTS).write_bytes(save(stored(path, Half.PATH) | stored(every, Half.ALL) | compared))
     tokenizer.save(str(out / ModelLayout.TOKENIZER), pretty=False)
     _write(out / ModelLayout.MODULES, _MODULES)
     _write(out / "config_sentence_transformers.json", _CONFIG)

@@ -1,4 +1,4 @@
-"""The whole recipe in order: tokenizer, pairs; for each half of the model the two stages; folder, measures."""
+"""The whole recipe in order: tokenizer, pairs; for each half of the model two stages; for both the third; measures."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from tokenizers import Tokenizer
 
 from corpus.errors import EncoderError
 from indexing.analyzer import terms_of_folded
-from indexing.encoder import Encoder, Vectors, load_encoder
+from indexing.encoder import Encoder, PieceEncoder, Vectors, load_encoder
 from indexing.lexical import LexicalIndex, LexicalItem
 from indexing.pieces import Half
 from indexing.train.beside import both
 from indexing.train.contrastive import ContrastiveOptions, Draw, Mixture, Progress, train_contrastive
 from indexing.train.copies import copies
 from indexing.train.folder import save_folder, write_facts
+from indexing.train.interaction import InteractionOptions, train_interaction
 from indexing.train.model import StaticModel
 from indexing.train.pairs import Kind, Pair, Statutes, law_pairs, prose_pairs
 from indexing.train.practice import practice_questions
@@ -87,6 +88,7 @@ class TrainOptions:
     practice: int = 8_000
     contrastive: ContrastiveOptions = field(default_factory=ContrastiveOptions)
     supervised: SupervisedOptions = field(default_factory=SupervisedOptions)
+    interaction: InteractionOptions = field(default_factory=InteractionOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,12 @@ def train(
     halves = [partial(_half, Cutting.of(tokenizer, half), *inputs) for half in (Half.PATH, Half.ALL)]
     with threadpool_limits(options.threads, user_api="blas"):
         path, every = both((halves[0], halves[1]), progress, apart=options.threads == 1)
-    for folder, *tables in zip((out, *folds.values()), path, every, strict=True):
-        save_folder(folder, tokenizer, *tables)
+        finished = list(zip((out, *folds.values()), (None, *folds), zip(path, every, strict=True), strict=True))
+        for folder, _, tables in finished:
+            save_folder(folder, tokenizer, *tables)
+        if questions is not None:
+            some = [partial(_interactions, finished[start::2], tokenizer, questions, options) for start in (0, 1)]
+            both((some[0], some[1]), progress, apart=options.threads == 1)
     measures = measure_unseen(questions.asked, folds, options) if questions and folds else {}
     return _report(data / "dev", out, options, time.monotonic() - began, measures)
 
@@ -280,6 +286,25 @@ def _half(
         train_supervised(model, tasks, mixture, how, seed=options.seed, progress=progress)
         tables.append(model.folded())
     return tables
+
+
+def _interactions(
+    finished: Sequence[tuple[Path, int | None, tuple[Vectors, Vectors]]],
+    tokenizer: Tokenizer,
+    questions: Asked,
+    options: TrainOptions,
+    progress: Progress,
+) -> None:
+    """The third stage for each of the `finished` folders, which hold the tables of a model without a fold."""
+    cut = Cutting.of(tokenizer, Half.ALL)
+    for folder, fold, tables in finished:
+        progress(f"{folder.name}: how pieces are compared")
+        encoder = load_encoder(str(folder))
+        assert isinstance(encoder, PieceEncoder)
+        asked, written = questions.rows(fold)
+        known = (questions.asked, asked), (questions.written, questions.drawn(written))
+        learned = train_interaction(encoder, cut, *known, options.interaction, seed=options.seed, progress=progress)
+        save_folder(folder, tokenizer, *tables, learned)
 
 
 def _questions(data: Path, parts: list[_Source], options: TrainOptions, progress: Progress) -> Asked | None:
