@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Self
 
@@ -128,13 +129,21 @@ class Fusion:
         return self.most * logistic(float(question @ self.weights) + self.bias)
 
 
+class Answered(Enum):
+    """Whether something that was found answers the question."""
+
+    YES = auto()
+    PERHAPS = auto()
+    NO = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Abstaining:
     """Tells from a few numbers of a shortlist whether anything in it answers: a linear rule.
 
     `columns` are places in search.features.NAMES. Weighed are the best of each in the shortlist, each of what the trees
     put first, and how far the tenth stands behind the first by what the trees say. What answers by no more than `doubt`
-    may not answer after all.
+    perhaps does.
     """
 
     columns: NDArray[np.int32]
@@ -142,16 +151,12 @@ class Abstaining:
     bias: float
     doubt: float = 0.0
 
-    def answers(self, rows: Features, said: Features) -> bool:
+    def answered(self, rows: Features, said: Features) -> Answered:
         """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
-        return self._total(rows, said) > 0
-
-    def doubts(self, rows: Features, said: Features) -> bool:
-        """Whether what seems to answer there does so only just, or nothing does."""
-        return self._total(rows, said) <= self.doubt
-
-    def _total(self, rows: Features, said: Features) -> float:
-        return float(self.evidence(rows, said) @ self.weights) + self.bias
+        total = float(self.evidence(rows, said) @ self.weights) + self.bias
+        if total <= 0:
+            return Answered.NO
+        return Answered.PERHAPS if total <= self.doubt else Answered.YES
 
     def evidence(self, rows: Features, said: Features) -> Features:
         """The numbers that the rule weighs, shape (2 * len(columns) + 1,)."""
@@ -171,13 +176,9 @@ class Ranking:
     revision: str
     facts: Mapping[str, Any]
 
-    def answers(self, rows: Features, said: Features) -> bool:
+    def answered(self, rows: Features, said: Features) -> Answered:
         """Whether anything in a shortlist with features `rows`, of which the trees say `said`, seems to answer."""
-        return self.abstaining is None or self.abstaining.answers(rows, said)
-
-    def doubts(self, rows: Features, said: Features) -> bool:
-        """Whether what seems to answer there does so only just, or nothing does."""
-        return self.abstaining is not None and self.abstaining.doubts(rows, said)
+        return self.abstaining.answered(rows, said) if self.abstaining else Answered.YES
 
     @classmethod
     def load(cls, path: Path = RANKING_FILE) -> Self:

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -35,7 +34,7 @@ from search.hits import Hit, Place, SearchResult, Why, arrange
 from search.holdings import Holdings, Named
 from search.ordering import FULL_DEPTH, by_date, relevant
 from search.query import Filters, Mode, Order, Query
-from search.ranking import Ranking, bundled_ranking
+from search.ranking import Answered, Ranking, bundled_ranking
 from search.rerank import BEHIND_DENSE, Asked, Examined, Shortlist, behind_shortlist, examine, explain, rerank
 from search.signals import Readable
 from search.similar import Likeness, Shelf, Similar, look, resembled
@@ -80,20 +79,12 @@ class _Asked:
     refused: WordListError | None
 
 
-class _Answers(Enum):
-    """Whether something that was found answers the question."""
-
-    YES = auto()
-    PERHAPS = auto()
-    NO = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class _Ordered:
     """The candidates by relevance, whether anything seems to answer, what is relevant enough, and what ordered them."""
 
     scored: Sequence[Scored]
-    answers: _Answers
+    answers: Answered
     relevant: frozenset[int] = frozenset()
     shortlist: Shortlist | None = None
     ranking: Ranking | None = None
@@ -248,8 +239,8 @@ class Searcher:
             understood=asked.understood,
             unmet=asked.found.unmet,
             suggestion=_suggestion(asked),
-            answered=ordered.answers is not _Answers.NO,
-            doubtful=ordered.answers is _Answers.PERHAPS,
+            answered=ordered.answers is not Answered.NO,
+            doubtful=ordered.answers is Answered.PERHAPS,
             cross_scored=crossed.count if crossed else None,
             relevant=tuple(dict.fromkeys(one.candidate.doc_id for one in near)),
             relevant_passages=len(near),
@@ -344,7 +335,7 @@ class Searcher:
         scored = self._fused(asked)
         ranking = _ranking_for(asked.encoder)
         if asked.query.mode is not Mode.RERANKED or not isinstance(asked.encoder, PieceEncoder) or ranking is None:
-            return _Ordered(scored, _Answers.YES if scored else _Answers.NO, relevant(scored))
+            return _Ordered(scored, Answered.YES if scored else Answered.NO, relevant(scored))
         some = self._shortlist(asked, scored, asked.encoder)
         said = ranking.trees.score(some.rows)
         again = rerank(behind_shortlist(self._combined(asked, BEHIND_DENSE)), some, ranking, said=said)
@@ -559,21 +550,21 @@ def _suggestion(asked: _Asked) -> str | None:
     return suggest(asked.query.text, Vocabulary(asked.state.engine.frequency, known, coverage))
 
 
-def _answers(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> _Answers:
+def _answers(asked: _Asked, some: Shortlist, ranking: Ranking, said: Features) -> Answered:
     """Whether something in the shortlist, of which the trees say `said`, seems to answer.
 
     What the question refers to, or a passage that holds all of its words under its headings, or synonyms of them, is an
     answer; where the library has none of its words, or not what it refers to, there is none.
     """
     if not some.chosen or _lacks_reference(asked, some):
-        return _Answers.NO
+        return Answered.NO
     if any(one.exact_share > 0 for one in some.chosen) or some.rows[:, _TERMS].max() > _ALL_TERMS:
-        return _Answers.YES
+        return Answered.YES
     if _said_otherwise(asked.understood, some):
-        return _Answers.YES
-    if not asked.found.findings.coverage > 0 or not ranking.answers(some.rows, said):
-        return _Answers.NO
-    return _Answers.PERHAPS if ranking.doubts(some.rows, said) else _Answers.YES
+        return Answered.YES
+    if not asked.found.findings.coverage > 0:
+        return Answered.NO
+    return ranking.answered(some.rows, said)
 
 
 def _lacks_reference(asked: _Asked, some: Shortlist) -> bool:

@@ -40,7 +40,7 @@ from indexing.train.texts import bucket
 from indexing.train.tokenizer import train_tokenizer
 from search.features import NAMES, QUESTION_NAMES, RISING
 from search.query import Mode, Query
-from search.ranking import Ranking
+from search.ranking import Answered, Ranking
 from search.rerank import SHORTLIST
 from search.searcher import Searcher
 
@@ -353,9 +353,9 @@ def test_abstaining_learns_from_the_best_of_each_feature():
             (example(f"q{i}", [(0, 0, 0)] * 5, [i % 4 == 0, 0, 0, 0, 0], rows=rows_with(pieces=values)), i % 4 == 0)
         )
     rule = fit_abstaining(asked, one_leaf, LearnOptions(wrongly_silent=0.0, wrongly_doubted=0.5))
-    for one, answered in asked:
-        assert rule.answers(one.rows, one_leaf.score(one.rows)) is answered
-    doubted = [rule.doubts(one.rows, one_leaf.score(one.rows)) for one, answered in asked if answered]
+    found = [(rule.answered(one.rows, one_leaf.score(one.rows)), answered) for one, answered in asked]
+    assert all((said is not Answered.NO) is answered for said, answered in found)
+    doubted = [said is Answered.PERHAPS for said, answered in found if answered]
     assert sum(doubted) == len(doubted) // 2
 
 

@@ -23,7 +23,7 @@ from indexing.generations import open_engine, published
 from search.features import NAMES, QUESTION_NAMES
 from search.fusion import WORK_WEIGHT, Reason, Scored, convex_combination
 from search.holdings import Named
-from search.ranking import Abstaining, Fusion, Ranking, RankingError, bundled_ranking, logistic
+from search.ranking import Abstaining, Answered, Fusion, Ranking, RankingError, bundled_ranking, logistic
 from search.rerank import (
     FUSED_WEIGHT,
     NAMED,
@@ -217,13 +217,14 @@ def test_abstaining_by_hand():
     rows, said = rows_of([1, 0, 9], [0, 1, 9]), rows_of([-3, 2])[0]
     # The best of each, what the first by the trees has of each, and how far the last (there is no tenth) is behind it.
     np.testing.assert_array_equal(rule.evidence(rows, said), [1, 1, 1, 0, 5])
-    assert not rule.answers(rows, said + np.float32(0.5))  # 2 + 1 + 0.5 + 0 + 5 is below 10, wherever they stand
-    assert rule.answers(rows, said + rows_of([-2, 0])[0])
-    assert not rule.answers(rows - np.float32(0.5), said + rows_of([-2, 0])[0])
-    assert not rule.doubts(rows, said + rows_of([-2, 0])[0])
-    unsure = replace(rule, doubt=0.5)  # 2 + 1 + 0.5 + 0 + 7 is half above 10
-    assert unsure.doubts(rows, said + rows_of([-2, 0])[0]) and unsure.answers(rows, said + rows_of([-2, 0])[0])
-    assert not replace(rule, doubt=0.4).doubts(rows, said + rows_of([-2, 0])[0])
+    # 2 + 1 + 0.5 + 0 + 5 is below 10, wherever they stand
+    assert rule.answered(rows, said + np.float32(0.5)) is Answered.NO
+    further = said + rows_of([-2, 0])[0]  # 2 + 1 + 0.5 + 0 + 7 is half above 10
+    assert rule.answered(rows, further) is Answered.YES
+    assert rule.answered(rows - np.float32(0.5), further) is Answered.NO
+    assert replace(rule, doubt=0.5).answered(rows, further) is Answered.PERHAPS
+    assert replace(rule, doubt=0.4).answered(rows, further) is Answered.YES
+    assert replace(rule, doubt=0.5).answered(rows - np.float32(0.5), further) is Answered.NO
     many = rows_of(*([i, i, 0] for i in range(12)))
     assert rule.evidence(many, many[:, 0])[-1] == 9  # the eleventh and the twelfth do not count
 
@@ -267,16 +268,16 @@ def test_without_a_rule_everything_found_may_answer(tmp_path):
     found = Ranking.load(saved(tmp_path / "a.safetensors", ranking))
     assert_same(found, ranking)
     assert found.abstaining is None
-    assert found.answers(np.zeros((1, WIDE), dtype=np.float32), np.zeros(1, dtype=np.float32))
+    assert found.answered(np.zeros((1, WIDE), dtype=np.float32), np.zeros(1, dtype=np.float32)) is Answered.YES
 
 
 def test_the_rule_hears_what_the_trees_say():
     rule = Abstaining(np.zeros(0, dtype=np.int32), rows_of([1])[0], bias=-1.0)
     ranking = ranking_of(split(0, 0.5, 0.0, leaf(-1.0), leaf(2.0)), abstaining=rule)
     rows = np.zeros((2, WIDE), dtype=np.float32)
-    assert not ranking.answers(rows, ranking.trees.score(rows))
+    assert ranking.answered(rows, ranking.trees.score(rows)) is Answered.NO
     rows[1, 0] = 1
-    assert ranking.answers(rows, ranking.trees.score(rows))
+    assert ranking.answered(rows, ranking.trees.score(rows)) is Answered.YES
 
 
 @pytest.mark.parametrize("names", [NAMES[:-1], (*NAMES[1:], NAMES[0]), ("words",)])
