@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 from forked import Commands
+from hypothesis import settings
 
 from indexing.encoder import load_encoder
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+# Tests never judge a time: on a busy machine the first of many examples may take long.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Shells start what runs in the background so, and every process inherits it: interrupting one would do nothing.
