@@ -143,14 +143,19 @@ class Interaction:
         return {self.MATRIX: self.matrix.astype(np.float16), self.WEIGHTS: self.weights.astype(np.float16)}
 
     @classmethod
-    def restored(cls, tensors: Mapping[str, NDArray[Any]], table: Vectors) -> Self:
-        """What `stored` made of it; where it is not among `tensors`, pieces are compared as they stand in `table`.
+    def plain(cls, table: Vectors) -> Self:
+        """Where nothing was learned: pieces are compared as they stand in `table`, each as heavy as it is long."""
+        return cls(np.eye(table.shape[1], dtype=np.float32), np.linalg.norm(table, axis=1))
+
+    @classmethod
+    def restored(cls, tensors: Mapping[str, NDArray[Any]], table: Vectors) -> Self | None:
+        """What `stored` made of it; None where it is not among `tensors`.
 
         Raises:
-            ValueError: it does not fit the table.
+            KeyError, ValueError: half of it is missing, or it does not fit the table.
         """
-        if cls.MATRIX not in tensors:
-            return cls(np.eye(table.shape[1], dtype=np.float32), np.linalg.norm(table, axis=1))
+        if cls.MATRIX not in tensors and cls.WEIGHTS not in tensors:
+            return None
         matrix, weights = tensors[cls.MATRIX].astype(np.float32), tensors[cls.WEIGHTS].astype(np.float32)
         if matrix.shape != (table.shape[1],) * 2 or weights.shape != (len(table),):
             raise ValueError(f"{cls.MATRIX} and {cls.WEIGHTS} have shapes {matrix.shape} and {weights.shape}")
@@ -268,7 +273,7 @@ class PieceEncoder(TableEncoder):
         self.cutter = cutter
         self.path = path
         self.every = every
-        self.interaction = interaction or Interaction.restored({}, every)
+        self.interaction = interaction or Interaction.plain(every)
         lengths = np.linalg.norm(every, axis=1)
         self.lengths = np.where(lengths > 0, lengths, 1).astype(np.float32)  # of the rows of `every`; of zeros, 1
 

@@ -30,7 +30,7 @@ class PieceEmbedding(InputModule):
         tokenizer: the content of the tokenizer's file, whose vocabulary it uses.
         path: a vector for each piece of a text's path, shape (pieces, d).
         every: a vector for each of all its pieces, shape (pieces, d).
-        interaction: how single pieces are compared; vectors of texts do without it, and `save` writes it again.
+        interaction: how single pieces are compared, where that was learned; only `save` needs it.
     """
 
     def __init__(self, tokenizer: str, path: Tensor, every: Tensor, interaction: Interaction | None = None) -> None:

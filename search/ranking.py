@@ -13,7 +13,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any, Self
 
@@ -129,7 +129,7 @@ class Fusion:
         return self.most * logistic(float(question @ self.weights) + self.bias)
 
 
-class Answered(Enum):
+class Answered(StrEnum):
     """Whether something that was found answers the question."""
 
     YES = auto()

@@ -304,9 +304,10 @@ def test_what_compares_pieces_must_fit_the_vectors(copy, name):
         load_encoder(rewritten(copy, lambda tensors: tensors.update({name: tensors[name][1:]})))
 
 
-def test_what_compares_pieces_is_whole(copy):
-    with pytest.raises(EncoderError, match=r"cannot be read .*late.weights.*restore its files"):
-        load_encoder(rewritten(copy, lambda tensors: tensors.pop("late.weights")))
+@pytest.mark.parametrize("name", ["late.matrix", "late.weights"])
+def test_what_compares_pieces_is_whole(copy, name):
+    with pytest.raises(EncoderError, match=rf"cannot be read .*{name}.*restore its files"):
+        load_encoder(rewritten(copy, lambda tensors: tensors.pop(name)))
 
 
 def test_a_scale_belongs_to_every_vector(copy):

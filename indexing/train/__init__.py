@@ -7,13 +7,13 @@
     contrastive.py  first stage, on pairs           practice.py  questions that nobody asked
     written.py      questions written for passages  supervised.py second stage, on questions
     copies.py       texts that say nearly the same  folder.py     the finished folder
-    beside.py       both halves at once
+    beside.py       both halves at once             interaction.py third stage: how single pieces are compared
     recipe.py       all of it in order: START READING HERE
 
 The model has two halves over one vocabulary: one reads the pieces that a text is cut into, the other all that occur in
-it. Each is trained alone, through both stages, the two at once. With `--folds` the second stage runs five times more,
-each time without a fifth of the questions, labelled and written: what training.json says about the labelled ones is
-measured on models that never saw them.
+it. Each is trained alone, through two stages, the two at once; the third looks at both. With `--folds` the second and
+the third stage run five times more, each time without a fifth of the questions, labelled and written: what
+training.json says about the labelled ones is measured on models that never saw them.
 
 Nothing outside this package imports it except the command `python -m indexing train`: it needs torch.
 """

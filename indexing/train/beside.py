@@ -1,4 +1,4 @@
-"""Two pieces of work at once: the halves of the model share nothing, and each is trained on one thread."""
+"""Two pieces of work at once that share nothing, such as the halves of the model, each on one thread."""
 
 from __future__ import annotations
 
@@ -64,4 +64,4 @@ def _receive(receiver: Connection, progress: Progress) -> Any:
         while isinstance(said := receiver.recv(), str):
             progress(said)
         return said[0]
-    raise RuntimeError("the process that trains the other half of the model ended too soon: see what it printed")
+    raise RuntimeError("the process that does the other half of the training ended too soon: see what it printed")

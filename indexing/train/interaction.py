@@ -20,10 +20,13 @@ from indexing.encoder import Interaction, PieceEncoder, Vectors, unit
 from indexing.pieces import Ids
 from indexing.train.contrastive import Progress, cosine
 from indexing.train.questions import QuestionSet, rank
-from indexing.train.store import Rows, Texts, gather
+from indexing.train.store import Rows, Texts
 from indexing.train.tokenizer import Cutting
 
-_AT_ONCE = 4096  # documents that are encoded at once
+_SCALES = (15.0, 5.0)  # what the dense score and the pieces count at first
+_SCALE_RATE = 0.05
+_LIGHTEST = 1e-3  # what a piece weighs at least at first
+_WARM_UP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ class Comparison(nn.Module):
         super().__init__()
         self._units = torch.from_numpy(unit(table))
         self.matrix = nn.Parameter(torch.eye(table.shape[1]))
-        self.log_weights = nn.Parameter(torch.from_numpy(np.linalg.norm(table, axis=1)).clamp_min(1e-3).log())
-        self.scales = nn.Parameter(torch.tensor([15.0, 5.0]))
+        self.log_weights = nn.Parameter(torch.from_numpy(np.linalg.norm(table, axis=1)).clamp_min(_LIGHTEST).log())
+        self.scales = nn.Parameter(torch.tensor(_SCALES))
 
     def forward(self, contests: Sequence[Contest]) -> Tensor:
         """The mean of −log softmax of what answers, over `contests`."""
@@ -102,7 +105,7 @@ class Arena:
     """Questions that are drawn from, and what the encoder finds for them.
 
     `questions` and `documents` are pieces; question i is answered by the documents `relevant[i]`, `found[i]` are the
-    nearest others; `asked` and `held` are the vectors of both.
+    nearest others; `asked` and `held` are the vectors of both. Rows of questions are drawn from `drawn`.
     """
 
     questions: Texts
@@ -118,9 +121,7 @@ class Arena:
         """Of the questions of `some` at the rows `drawn` (one may stand there twice), with their documents."""
         rows, places = np.unique(drawn, return_inverse=True)
         asked = some.subset(rows.tolist())
-        starts = range(0, len(some.documents), _AT_ONCE)
-        parts = [encoder.encode_folded(some.documents[start : start + _AT_ONCE]) for start in starts]
-        vectors, held = encoder.encode_folded(asked.questions), np.concatenate(parts)
+        vectors, held = encoder.encode_folded(asked.questions), encoder.encode_folded(some.documents)
         ranked = rank(vectors, held, k=depth)
         found = [np.setdiff1d(near, answers) for near, answers in zip(ranked, asked.relevant, strict=True)]
         questions, documents = Texts.of(cut, asked.questions), Texts.of(cut, some.documents)
@@ -139,8 +140,7 @@ class Arena:
 
 
 def _pieces(texts: Texts, row: int) -> Ids:
-    start, end = texts.offsets[row], texts.offsets[row + 1]
-    pieces: Ids = np.unique(gather(texts.ids, np.array([start]), np.array([end - start])))
+    pieces: Ids = np.unique(texts.ids[texts.offsets[row] : texts.offsets[row + 1]])
     return pieces
 
 
@@ -172,7 +172,7 @@ def train_interaction(
             drawn = generator.choice(np.array(rows, dtype=np.int64), options.steps * size)
             arenas.append((Arena.of(encoder, cut, some, drawn, options.depth), size))
     model = Comparison(encoder.every)
-    groups = [([model.matrix], options.rate), ([model.log_weights], options.weight_rate), ([model.scales], 0.05)]
+    groups = [([model.matrix], options.rate), ([model.log_weights], options.weight_rate), ([model.scales], _SCALE_RATE)]
     optimiser = torch.optim.Adam([{"params": params, "lr": rate} for params, rate in groups])
     for step in range(options.steps):
         drawn_now = [arena.contest(generator, options.negatives) for arena, size in arenas for _ in range(size)]
@@ -180,7 +180,7 @@ def train_interaction(
         if not contests:
             continue
         for group, (_, rate) in zip(optimiser.param_groups, groups, strict=True):
-            group["lr"] = rate * cosine(step, options.steps, warm_up=10)
+            group["lr"] = rate * cosine(step, options.steps, warm_up=_WARM_UP)
         loss = model(contests)
         optimiser.zero_grad(set_to_none=True)
         (loss + options.pull * model.pulled()).backward()

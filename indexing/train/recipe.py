@@ -298,10 +298,10 @@ def _interactions(
     """The third stage for each of the `finished` folders, which hold the tables of a model without a fold."""
     cut = Cutting.of(tokenizer, Half.ALL)
     for folder, fold, tables in finished:
-        progress(f"{folder.name}: how pieces are compared")
         encoder = load_encoder(str(folder))
         assert isinstance(encoder, PieceEncoder)
         asked, written = questions.rows(fold)
+        progress(f"comparing pieces: {len(asked)} questions asked, {len(written)} written")
         known = (questions.asked, asked), (questions.written, questions.drawn(written))
         learned = train_interaction(encoder, cut, *known, options.interaction, seed=options.seed, progress=progress)
         save_folder(folder, tokenizer, *tables, learned)
