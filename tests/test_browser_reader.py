@@ -156,6 +156,17 @@ def test_a_selection_in_simplified_characters_quotes_the_original(wide: Visit, h
     assert page.locator("mark.passage").all_inner_texts() == ["𠮷田路的住户"]
 
 
+def test_what_is_copied_is_what_is_selected_at_the_click(wide: Visit, home: Home) -> None:
+    page = wide.open(ReaderAddress(document(home, "里弄").doc_id).href)
+    settled(page)
+    select_by_mouse(page, QUOTE[:4])
+    page.evaluate(
+        "getSelection().modify('extend', 'forward', 'character'); document.querySelector('[data-select=copy]').click()"
+    )
+    page.locator("#selection-bar [role=status]", has_text=labels.SELECT_COPIED).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"“{QUOTE[:5]}”（")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_the_page_shows_a_box_over_the_passage(browser, address, home: Home, width: int) -> None:
     whole = document(home, "食堂")

@@ -80,6 +80,7 @@
   // Each act opens the selected words as the marked passage; what comes then is the server's, character for character.
   document.addEventListener("click", (event) => {
     const act = event.target.closest?.("[data-select]")?.dataset.select
+    if (act) chosen = selected() ?? chosen // the bar may not have followed the last move of the hand yet
     if (!act || !chosen) return
     const address = new URL(location.href)
     address.searchParams.set("start", chosen.start)
