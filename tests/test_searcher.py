@@ -440,7 +440,8 @@ def test_an_index_by_another_encoder_is_picked_up_while_open(home, tmp_path):
     other = tmp_path / "模型"
     shutil.copytree(BUNDLED_FOLDER, other)
     weights = load_file(other / "model.safetensors")
-    save_file({name: tensor[:, :64].copy() for name, tensor in weights.items()}, other / "model.safetensors")
+    narrower = {name: weights[name][:, :64].copy() for name in weights if not name.startswith("late")}
+    save_file(narrower, other / "model.safetensors")
     with Searcher.open(home) as searcher:
         assert searcher.search(Query("加装电梯")).hits
         build(home, encoder=EncoderChoice(str(other)))

@@ -597,13 +597,6 @@ def test_a_fold_learns_from_no_passage_that_answers_its_questions():
     assert questions.rows(3) == ([0, 1], [0])
 
 
-def test_questions_about_anything_but_laws_are_drawn_twice():
-    written = asking(["法条", "新闻"], {"laws/a/1": [0], "news/b/0-1": [1], "taiwan_laws/c/2": [0], "composed/0f": [1]})
-    questions = Asked(asking([], {}), [], written, [], asking([], {}), [], {})
-    assert questions.drawn([0, 1, 2, 3]) == [0, 1, 2, 3, 1, 3]
-    assert questions.drawn([0, 3]) == [0, 3, 3]
-
-
 def test_pieces_left_out_leave_each_text_its_own():
     torch.manual_seed(3)
     whole = bag_of(np.arange(3_000), np.array([1_000, 0, 2_000]))

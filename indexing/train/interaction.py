@@ -160,7 +160,7 @@ def train_interaction(
         encoder: both stages done.
         cut: into all pieces that occur.
         asked: people's questions, and the rows of them that may be seen.
-        written: the same of those written for passages; a row that stands there twice is drawn twice as often.
+        written: the same of those written for passages.
         options: how long, and how.
         seed: for what is drawn.
         progress: told now and then.

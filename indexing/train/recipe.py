@@ -114,12 +114,9 @@ class _Source:
     pairs: list[Pair]
 
 
-_ABOUT_LAWS = tuple(f"{name.split('.')[0]}/" for name in LAW_FILES)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the second stage asks, with what BM25 finds: people's questions, those written for it, and practice.
+    """What the later stages ask, with what BM25 finds: people's questions, those written for passages, and practice.
 
     `common` says which documents of `written` say nearly the same as one of `asked` that answers something.
     """
@@ -147,13 +144,6 @@ class Asked:
                 held.update(self.common[document].tolist())
         return asked, self.written.unseen(written, held)
 
-    def drawn(self, rows: Sequence[int]) -> list[int]:
-        """The `written` ones as they are drawn from: twice those about cases, news and reports, once those about laws.
-
-        Laws have more than half of the questions, and the labelled ones are all about them.
-        """
-        return [*rows, *(row for row in rows if not self.written.question_ids[row].startswith(_ABOUT_LAWS))]
-
 
 def train(
     data: Path,
@@ -168,13 +158,13 @@ def train(
 
     Args:
         data: holds `train/*.jsonl.gz` (any of the four files) and, for the second stage and the measures,
-            `dev/<set>/` in the BEIR layout. Without `dev/statutes` there is no second stage.
+            `dev/<set>/` in the BEIR layout. Without `dev/statutes` the first stage is all.
         out: a folder in the sentence-transformers layout; files of the same names are replaced.
         options: the numbers of the recipe; by default those of the bundled model.
         tokenizer: one to use instead of training it anew. The tokenizer of a finished folder makes the rest repeatable
             to the bit; training it anew may exchange a few of the rarest pieces.
         cross_validate: a folder for five more models `0` to `4`, each without one fifth of the labelled and of the
-            written questions in its second stage, and without the written ones about passages that answer any of
+            written questions after its first stage, and without the written ones about passages that answer any of
             these; measured on the labelled fifth.
         progress: called with a line of text now and then.
 
@@ -280,7 +270,7 @@ def _half(
         how = options.supervised
         tasks = [
             (task.subset(asked_rows), how.questions),
-            (written.subset(questions.drawn(written_rows)), how.written),
+            (written.subset(written_rows), how.written),
             (practice, how.practice),
         ]
         train_supervised(model, tasks, mixture, how, seed=options.seed, progress=progress)
@@ -302,7 +292,7 @@ def _interactions(
         assert isinstance(encoder, PieceEncoder)
         asked, written = questions.rows(fold)
         progress(f"comparing pieces: {len(asked)} questions asked, {len(written)} written")
-        known = (questions.asked, asked), (questions.written, questions.drawn(written))
+        known = (questions.asked, asked), (questions.written, written)
         learned = train_interaction(encoder, cut, *known, options.interaction, seed=options.seed, progress=progress)
         save_folder(folder, tokenizer, *tables, learned)
 

@@ -52,7 +52,7 @@ class SupervisedOptions:
     rate: float = 1.5e-3
     temperature: float = 0.05
     pull: float = 1e-4
-    rehearsal: float = 0.35
+    rehearsal: float = 0.5
     rehearsal_batch: int = 512
     dropout: float = 0.3
     sentences: float = SENTENCE_WEIGHT
@@ -67,36 +67,29 @@ class SupervisedOptions:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Questions, documents (whole and in parts), the rows of the answers to each, those BM25 finds (best first).
-
-    Batches are drawn from `drawn`: rows of questions, one that stands there twice as often again.
-    """
+    """Questions, documents (whole and in parts), the rows of the answers to each, those BM25 finds (best first)."""
 
     questions: Texts
     documents: Texts
     parted: Parted
     relevant: Sequence[Rows]
     lexical: Sequence[Rows]
-    drawn: Rows
 
     @classmethod
     def of(cls, cut: Cutting, asked: QuestionSet, lexical: Sequence[Rows]) -> Task:
         """The questions and documents of `asked` as pieces."""
-        every = np.arange(len(asked.questions))
         parted = Parted.of(cut, asked.documents, asked.above)
         documents = Texts.of(cut, asked.documents)
-        return cls(Texts.of(cut, asked.questions), documents, parted, asked.relevant, lexical, every)
+        return cls(Texts.of(cut, asked.questions), documents, parted, asked.relevant, lexical)
 
     def subset(self, rows: Sequence[int]) -> Task:
-        """The same documents with the questions of `rows`; one that stands there twice is drawn twice as often."""
-        kept, places = np.unique(np.array(rows, dtype=np.int64), return_inverse=True)
+        """The same documents with the questions of `rows`."""
         return Task(
-            self.questions.subset(kept),
+            self.questions.subset(np.array(rows, dtype=np.int64)),
             self.documents,
             self.parted,
-            [self.relevant[row] for row in kept],
-            [self.lexical[row] for row in kept],
-            places.astype(np.int64),
+            [self.relevant[row] for row in rows],
+            [self.lexical[row] for row in rows],
         )
 
 
@@ -176,8 +169,8 @@ class _Asker:
 
     def loss(self, model: StaticModel, generator: np.random.Generator, options: SupervisedOptions) -> Tensor:
         """The loss of one batch of questions drawn by `generator`."""
-        drawn = self._task.drawn
-        asked = drawn[generator.choice(len(drawn), min(self.asking.batch, len(drawn)), replace=False)]
+        count = len(self._task.questions)
+        asked = generator.choice(count, min(self.asking.batch, count), replace=False)
         rows, answers = self._candidates(generator, asked)
         questions = model(self._task.questions.bag(asked), dropout=options.dropout)
         documents = Reading.of(model, *self._task.parted.drawn(rows), dropout=options.dropout)
