@@ -18,7 +18,8 @@ from search.fusion import Reason, Scored, beside_works
 from search.holdings import Named
 from search.quantities import holds
 from search.ranking import Ranking, Trees, logistic
-from search.signals import Readable, signals_of
+from search.signals import Readable, signals_of, unspaced
+from search.synonyms import Alternatives
 from search.understanding import Understood
 
 SHORTLIST = 30  # candidates that are read and compared with the question: more found no more (docs/decisions.md)
@@ -122,7 +123,7 @@ def explain(shown: Collection[int], some: Shortlist, trees: Trees) -> dict[int, 
 
 def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Engine, catalog: Catalog) -> Shortlist:
     """Read the shortlist of `scored` and compare it with the question; `coverage` is that of its findings."""
-    chosen = shortlist(scored)
+    chosen = shortlist(scored, first=_stating(asked.understood.quantities, scored, catalog))
     passages = catalog.passages_by_id([one.candidate.passage_id for one in chosen])
     documents = catalog.summaries_of(list({one.candidate.doc_id for one in chosen}))
     # Another process may have removed a document since it was found.
@@ -158,6 +159,15 @@ def _handicaps(folded: str, understood: Understood, readable: Sequence[Readable]
     return APPARATUS * np.array(told, dtype=np.float32) - STATED * np.array(stated, dtype=np.float32)
 
 
+def _stating(numbers: Sequence[Alternatives], scored: Sequence[Scored], catalog: Catalog) -> list[Scored]:
+    """Those that hold all of `numbers`, which is all that is asked for: words lead to whatever is numbered so, too."""
+    if not numbers:
+        return []
+    passages = catalog.passages_by_id([one.candidate.passage_id for one in scored])
+    texts = {passage_id: unspaced(fold(passage.text)) for passage_id, passage in passages.items()}
+    return [one for one in scored if all(holds(texts.get(one.candidate.passage_id, ""), each) for each in numbers)]
+
+
 def _idf(engine: Engine) -> Callable[[str], float]:
     held = engine.counts()[1]
 
@@ -168,16 +178,16 @@ def _idf(engine: Engine) -> Callable[[str], float]:
     return idf
 
 
-def shortlist(scored: Sequence[Scored], size: int = SHORTLIST) -> list[Scored]:
-    """The first of `scored`, of its order by meaning and of its order by words, in turn, until there are `size`."""
+def shortlist(scored: Sequence[Scored], size: int = SHORTLIST, *, first: Sequence[Scored] = ()) -> list[Scored]:
+    """`first`, then of `scored`, of its order by meaning and of its order by words, in turn, until there are `size`."""
     by_meaning = sorted(scored, key=lambda one: (-one.candidate.dense, one.candidate.passage_id))
     by_words = sorted(scored, key=lambda one: (-(one.words), one.candidate.passage_id))
-    chosen: dict[int, Scored] = {}
+    chosen = {one.candidate.passage_id: one for one in first}
     for some in zip(scored, by_meaning, by_words, strict=True):
-        for one in some:
-            chosen.setdefault(one.candidate.passage_id, one)
         if len(chosen) >= size:
             break
+        for one in some:
+            chosen.setdefault(one.candidate.passage_id, one)
     return list(chosen.values())[:size]
 
 

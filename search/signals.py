@@ -65,8 +65,8 @@ class Readable:
         """Fold `passage` of `document`."""
         folded = fold(passage.text)
         above = [_folded_short(part) for part in (document.title, *passage.locator.heading_path)]
-        unspaced = _unspaced(folded)
-        return cls(passage, document, folded, unspaced, "\n".join([*map(_unspaced, above), unspaced]))
+        bare = unspaced(folded)
+        return cls(passage, document, folded, bare, "\n".join([*map(unspaced, above), bare]))
 
 
 def signals_of(understood: Understood, named: Named, read: Readable) -> Signals:
@@ -99,10 +99,10 @@ def is_firm(understood: Understood, named: Named) -> bool:
 
 def allowed(understood: Understood, read: Readable) -> bool:
     """Whether title, headings and text hold all required phrases and, the region included, no excluded word."""
-    if not all(_unspaced(phrase) in read.context for phrase in understood.required):
+    if not all(unspaced(phrase) in read.context for phrase in understood.required):
         return False
     searched = f"{read.context}\n{_folded_short(read.document.metadata.get('region') or '')}"
-    return not any(_unspaced(word) in searched for word in understood.excluded)
+    return not any(unspaced(word) in searched for word in understood.excluded)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -110,7 +110,8 @@ def _folded_short(text: str) -> str:
     return fold(text)
 
 
-def _unspaced(folded: str) -> str:
+def unspaced(folded: str) -> str:
+    """Without blanks, so that what is looked for is found across the end of a line."""
     return "".join(folded.split())
 
 
@@ -142,7 +143,7 @@ def _phrase(understood: Understood, context: str) -> float:
     phrases = (*understood.required, *understood.stressed)
     if not phrases:
         return 0.0
-    return sum(_unspaced(phrase) in context for phrase in phrases) / len(phrases)
+    return sum(unspaced(phrase) in context for phrase in phrases) / len(phrases)
 
 
 def _year(understood: Understood, document: DocumentSummary, folded: str) -> float:

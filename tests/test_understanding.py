@@ -1256,3 +1256,18 @@ def test_a_number_alone_finds_the_passage_that_holds_it(tmp_path, typed, title):
     assert found.answered
     assert found.hits[0].document.title == title
     assert found.understood.synonyms and not plain.understood.synonyms
+
+
+def test_a_number_alone_is_found_behind_much_that_is_numbered_so(tmp_path):
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        wanted = "全区去年改造老旧住宅1225栋，整治背街小巷1411条，引入物业380家，加装电梯800台。" * 3 + "改造率为43%。"
+        catalog.add(ingest_text(wanted, name="改造", title="改造"))
+        for disease in range(80):
+            text = f"四十三、慢性病第{disease}种的认定：百分之十以下的，每四十三天复查，编码43。"
+            catalog.add(ingest_text(text, name=f"病{disease}", title=f"病{disease}"))
+    build(home)
+    with Searcher.open(home) as searcher:
+        found = searcher.search(Query("百分之四十三"))
+    assert found.answered
+    assert found.hits[0].document.title == "改造"
