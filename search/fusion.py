@@ -14,7 +14,8 @@ from indexing.engine import Candidate
 from search.signals import NO_SIGNALS, Signals
 
 DOCUMENT_WEIGHT = 0.5
-WORK_WEIGHT = 0.6  # what a work promises of a candidate behind the shortlist (docs/decisions.md)
+WORK_WEIGHT = 0.9  # what a work promises of a candidate behind the shortlist (docs/decisions.md)
+_BEST_OF_WORK = 3  # passages that tell what a work promises
 _MOST_DENSE = 0.80  # where the library uses none of the question's words
 _FULL_COVERAGE = 0.70  # where words answer the question by themselves
 
@@ -100,21 +101,22 @@ def convex_combination(
 def beside_works(scores: NDArray[np.floating[Any]], works: Sequence[str]) -> NDArray[np.float64]:
     """The `scores` (n,) of candidates in [0, 1], each together with what its work promises; in [0, 1] again.
 
-    A law, or a report, of which two passages fit is more likely to hold the next one too.
+    A law, or a report, of which several passages fit is more likely to hold the next one too.
     """
     return (scores + WORK_WEIGHT * work_evidence(scores, works)) / (1 + WORK_WEIGHT)
 
 
 def work_evidence(scores: NDArray[np.floating[Any]], works: Sequence[str]) -> NDArray[np.float64]:
-    """For each of n candidates the mean of the two best of `scores` (n,) in its work, 0 in the place of a second."""
+    """For each of n candidates the mean of the three best of `scores` (n,) in its work, 0 for one that is not there."""
     numbers: dict[str, int] = {}
     codes = np.array([numbers.setdefault(work, len(numbers)) for work in works], dtype=np.int64)
     order = np.lexsort((-scores, codes))
-    ordered = np.append(codes[order], -1)
-    first = np.flatnonzero(np.diff(ordered, prepend=-1)[:-1])
-    second = np.where(ordered[first + 1] == ordered[first], np.append(scores[order], 0.0)[first + 1], 0.0)
-    mean: NDArray[np.float64] = (scores[order][first] + second) / 2
-    return mean[codes[order][first].argsort()][codes]
+    starts = np.searchsorted(codes[order], np.arange(len(numbers)))
+    place = np.arange(len(order)) - starts[codes[order]]  # within the work, the best is 0
+    best = np.where(place < _BEST_OF_WORK, scores[order], 0.0)
+    means = np.bincount(codes[order], best, minlength=len(numbers)).astype(np.float64) / _BEST_OF_WORK
+    found: NDArray[np.float64] = means[codes]
+    return found
 
 
 def _shares(scores: Sequence[float]) -> NDArray[np.float64]:

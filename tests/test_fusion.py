@@ -98,11 +98,12 @@ def test_the_dense_side_counts_where_words_do_not_cover_the_question(coverage, w
     assert dense_weight(coverage) == pytest.approx(weight)
 
 
-def test_a_work_promises_the_mean_of_its_two_best():
-    scores = np.array([0.2, 0.9, 0.5, 0.7, 0.1])
-    works = ["law", "other", "law", "law", "single"]
-    np.testing.assert_allclose(work_evidence(scores, works), [0.6, 0.45, 0.6, 0.6, 0.05])
-    np.testing.assert_allclose(beside_works(scores, works)[3], (0.7 + WORK_WEIGHT * 0.6) / (1 + WORK_WEIGHT))
+def test_a_work_promises_the_mean_of_its_three_best():
+    scores = np.array([0.2, 0.9, 0.5, 0.8, 0.3, 0.4])
+    works = ["law", "other", "law", "law", "single", "law"]
+    of_law = (0.8 + 0.5 + 0.4) / 3
+    np.testing.assert_allclose(work_evidence(scores, works), [of_law, 0.3, of_law, of_law, 0.1, of_law])
+    np.testing.assert_allclose(beside_works(scores, works)[3], (0.8 + WORK_WEIGHT * of_law) / (1 + WORK_WEIGHT))
     assert work_evidence(np.zeros(0), []).shape == (0,)
 
 
@@ -111,5 +112,5 @@ def test_what_works_promise_is_a_share(some):
     scores, works = np.array([score for score, _ in some]), [work for _, work in some]
     for place, (found, work) in enumerate(zip(work_evidence(scores, works).tolist(), works, strict=True)):
         beside = sorted((score for score, other in some if other == work), reverse=True)
-        assert found == pytest.approx(sum(beside[:2]) / 2)
+        assert found == pytest.approx(sum(beside[:3]) / 3)
         assert 0 <= beside_works(scores, works)[place] <= 1

@@ -345,9 +345,10 @@ def test_behind_the_shortlist_two_of_one_work_help_the_third():
     ]
     found = {one.candidate.passage_id: one.score for one in behind_shortlist(made)}
     whole = 1 + WORK_WEIGHT
-    expected = {1: (0.9 + WORK_WEIGHT * 0.8) / whole, 3: (0.5 + WORK_WEIGHT * 0.25) / whole}
+    of_law = (0.9 + 0.7 + 0.4) / 3
+    expected = {1: (0.9 + WORK_WEIGHT * of_law) / whole, 3: (0.5 + WORK_WEIGHT * 0.5 / 3) / whole}
     assert {i: found[i] for i in expected} == pytest.approx(expected)
-    assert found[2] == pytest.approx(2 + (0.7 + WORK_WEIGHT * 0.8) / whole)  # what references add stays whole
+    assert found[2] == pytest.approx(2 + (0.7 + WORK_WEIGHT * of_law) / whole)  # what references add stays whole
     assert found[4] > found[3]
     alone = [one._replace(candidate=one.candidate._replace(work="")) for one in made]  # each document by itself
     apart = {one.candidate.passage_id: one.score for one in behind_shortlist(alone)}
