@@ -194,11 +194,13 @@ def _remarks(result: SearchResult) -> list[str]:
         remarks.append("these passages are near the question, but none of them clearly answers it")
     kept = [f"“{phrase}”" for phrase in understood.required if phrase not in result.unmet]
     unmet = [f"“{phrase}”" for phrase in result.unmet]
+    within = "under these filters, " if result.query.filters else ""
     if unmet:
         phrases = " or ".join(unmet) if kept or len(unmet) == 1 else f"{' and '.join(unmet)} together"
-        within = "under these filters, " if result.query.filters else ""
         without = " without the excluded words" if understood.excluded else ""
         remarks.append(f"{within}no passage{without} holds {phrases}: searched for the words instead")
+    if result.lacking:
+        remarks.append(f"{within}not found: {' '.join(result.lacking)}")
     if kept:
         remarks.append(f"only passages with {' '.join(kept)}")
     if understood.excluded:
@@ -230,6 +232,7 @@ def _understood_for_machines(result: SearchResult) -> dict[str, object]:
         "text": understood.text,
         "required": understood.required,
         "unmet": result.unmet,
+        "lacking": result.lacking,
         "stressed": understood.stressed,
         "excluded": understood.excluded,
         "titles": understood.titles,

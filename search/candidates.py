@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -29,13 +29,15 @@ class Found:
 
     `exact` is what references add to a candidate's fused score and `signals` which ones it meets, by passage id.
     `unmet` are required phrases that were not required in the end: no passage holds any of them, or, where they are all
-    there were, no passage holds them together.
+    there were, no passage holds them together. `lacking` are the document numbers, and the articles, of the question,
+    where no candidate meets any of them.
     """
 
     findings: Findings = field(default_factory=Findings)
     exact: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
     signals: Mapping[int, Signals] = field(default_factory=lambda: MappingProxyType({}))
     unmet: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,18 @@ def find(engine: Engine, catalog: Catalog, sought: Sought) -> Found:
     Where no passage holds all required phrases, those that none holds by itself are not required; where none holds the
     others together either, no phrase is.
     """
+    found = _required(engine, catalog, sought)
+    return replace(found, lacking=_lacking(sought.understood, found.signals.values()))
+
+
+def _lacking(understood: Understood, met: Collection[Signals]) -> tuple[str, ...]:
+    """What the question refers to that none of those `met` has to do with."""
+    numbers = () if any(one.number for one in met) else understood.numbers
+    articles = () if any(one.article for one in met) else (article.printed for article in understood.articles)
+    return tuple(dict.fromkeys((*numbers, *articles)))
+
+
+def _required(engine: Engine, catalog: Catalog, sought: Sought) -> Found:
     found = _find(engine, catalog, sought)
     phrases = sought.understood.required
     if found.findings.candidates or not phrases:

@@ -81,9 +81,12 @@ class Holdings:
         numbers = frozenset(i for number in understood.numbers for i in self._by_number.get(number, ()))
         titles = frozenset(i for title in understood.titles for i in self._meant(title, understood.synonyms))
         laws = self._laws(understood)
+        before = {article.law for article in understood.articles}
+        parts = [title for title in understood.titles if letters(title) in before and letters(title) not in laws]
+        quoted = frozenset(i for title in parts for i in self._meant(title, understood.synonyms))
         alone = [found for article in understood.articles for found in self._alone(article)]
-        held = frozenset([*(i for law in laws for i in self._by_title.get(law, ())), *(i for _, i in alone)])
-        laws += [law for law, _ in alone]
+        held = frozenset([*(i for law in laws for i in self._by_title.get(law, ())), *(i for _, i in alone), *quoted])
+        laws += [*(law for law, _ in alone), *(letters(title) for title in parts)]
         cited = tuple(dict.fromkeys(form for law in laws for form in (law, law.removeprefix(_STATE)) if form))
         with_articles = (held | numbers) if understood.articles else frozenset[str]()
         return Named(numbers, titles | held, with_articles, cited)

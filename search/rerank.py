@@ -107,7 +107,7 @@ def named_share(rows: Features) -> Features:
 
 
 def behind_shortlist(scored: Sequence[Scored]) -> list[Scored]:
-    """What stands behind the shortlist: each of `scored` beside the best two of its work (search.fusion)."""
+    """What stands behind the shortlist: each of `scored` beside the best three of its work (search.fusion)."""
     shares = np.array([one.score - one.exact_share for one in scored], dtype=np.float64)
     found = beside_works(shares, [one.candidate.work or one.candidate.doc_id for one in scored])
     return [one.scoring(score + one.exact_share) for one, score in zip(scored, found.tolist(), strict=True)]

@@ -238,6 +238,7 @@ class Searcher:
             pending=asked.state.pending,
             understood=asked.understood,
             unmet=asked.found.unmet,
+            lacking=asked.found.lacking,
             suggestion=_suggestion(asked),
             answered=ordered.answers is not Answered.NO,
             doubtful=ordered.answers is Answered.PERHAPS,

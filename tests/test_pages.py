@@ -407,6 +407,13 @@ def test_the_note_on_phrases_is_as_true_in_every_language() -> None:
         assert wording.unmet(("甲乙",), filtered=True, excluding=True) == said
 
 
+def test_a_reference_that_is_not_found_is_said(shared: Home) -> None:
+    said = words(markup(open_page(SearchAddress("国发〔2018〕7号 住户").href)))
+    assert "没有找到国发〔2018〕7号，以下按问题的其余文字查找。" in said
+    filtered = SearchAddress("国发〔2018〕7号 住户", filters=(("kind", "policy"),))
+    assert "在当前筛选条件下，没有找到国发〔2018〕7号" in words(markup(open_page(filtered.href)))
+
+
 def test_a_question_of_minus_terms_is_refused(shared: Home) -> None:
     for typed in ("-公约", "-《公约》，－议事"):
         said = words(markup(open_page(SearchAddress(typed).href)))

@@ -1035,6 +1035,32 @@ def test_the_command_says_within_what_no_passage_holds_a_phrase(searcher, typed,
     assert f"{told} “{result.unmet[0]}”: searched for the words instead" in _remarks(result)
 
 
+@pytest.mark.parametrize(
+    ("typed", "lacking", "answered"),
+    [
+        ("国发〔2018〕7号 养老", ("国发〔2018〕7号",), True),
+        ("国办发〔2019〕5号 养老", (), True),
+        ("国发〔2018〕7号", ("国发〔2018〕7号",), False),
+        ("民法典第九十九条", ("第九十九条",), False),
+        ("民法典第十二条", (), True),
+        ("《安管理处罚》第九十九条", ("第九十九条",), False),
+        ("养老机构第九十九条", ("第九十九条",), True),
+        ("养老食堂", (), True),
+    ],
+)
+def test_a_reference_to_what_is_not_there_is_said(searcher, typed, lacking, answered):
+    result = searcher.search(Query(typed))
+    assert result.lacking == lacking
+    assert result.answered is answered
+    assert [one for one in _remarks(result) if "not found" in one] == [f"not found: {one}" for one in lacking]
+
+
+def test_a_part_of_a_title_before_an_article_names_its_law(searcher):
+    result = searcher.search(Query("《安管理处罚》第十三条"))
+    assert result.hits[0].document.title == "治安管理处罚法"
+    assert result.hits[0].passage.locator.article == "第十三条"
+
+
 def test_the_command_refuses_a_question_of_minus_terms(library, command):
     done = command("search", "--home", library.path, "--", "-公约")
     assert (done.returncode, done.stdout) == (2, "")

@@ -50,8 +50,11 @@ def _recognised(result: SearchResult) -> Iterator[Markup]:
 
 
 def notes(asked: SearchAddress, result: SearchResult) -> Markup:
-    """Phrases that nothing holds, and the suggestion; empty where there are neither."""
+    """Phrases that nothing holds, references to what is not there, the suggestion; empty where there are none."""
     unmet = tag("p", _unmet(result), class_="unmet") if result.unmet else ""
+    if result.lacking:
+        told = labels.lacking(result.lacking, filtered=bool(result.query.filters), others=bool(result.hits))
+        unmet = Markup(unmet) + tag("p", told, class_="unmet")
     suggested = ""
     if result.suggestion:
         other = link(result.suggestion, asked.asking(result.suggestion).href)

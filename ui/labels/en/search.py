@@ -112,6 +112,13 @@ def unmet(phrases: Sequence[str], *, kept: Sequence[str] = (), filtered: bool = 
     return f"{passage} contains {both}{also.join(map(quoted, phrases))}; this was no longer required."
 
 
+def lacking(references: Sequence[str], *, filtered: bool, others: bool) -> str:
+    """That such document numbers or articles were not found, maybe within filters; and what the `others` go by."""
+    within = "Under these filters, " if filtered else ""
+    rest = "; what follows goes by the rest of the question" if others else ""
+    return f"{within}{AND.join(references)} {'were' if len(references) > 1 else 'was'} not found{rest}."
+
+
 def unanswered_remedies(*, filtered: bool) -> list[str]:
     """What to do where the library seems to hold no answer."""
     fewer = ["Remove some of the filters and try again."] if filtered else []

@@ -110,6 +110,13 @@ def unmet(phrases: Sequence[str], *, kept: Sequence[str] = (), filtered: bool = 
     return f"{within}没有原文{both}{also.join(map(quoted, phrases))}，已放宽这一要求。"
 
 
+def lacking(references: Sequence[str], *, filtered: bool, others: bool) -> str:
+    """That such document numbers or articles were not found, maybe within filters; and what the `others` go by."""
+    within = "在当前筛选条件下，" if filtered else ""
+    rest = "，以下按问题的其余文字查找" if others else ""
+    return f"{within}没有找到{'、'.join(references)}{rest}。"
+
+
 def unanswered_remedies(*, filtered: bool) -> list[str]:
     """What to do where the library seems to hold no answer."""
     fewer = ["去掉一部分筛选条件，再试一次。"] if filtered else []
