@@ -408,8 +408,9 @@ def test_the_note_on_phrases_is_as_true_in_every_language() -> None:
 
 
 def test_a_reference_that_is_not_found_is_said(shared: Home) -> None:
-    said = words(markup(open_page(SearchAddress("国发〔2018〕7号 住户").href)))
-    assert "没有找到国发〔2018〕7号，以下按问题的其余文字查找。" in said
+    page = markup(open_page(SearchAddress('国发〔2018〕7号 住户 "红鲸驿站"').href))
+    assert '<p class="unmet">没有找到国发〔2018〕7号，以下按问题的其余文字查找。</p>' in page
+    assert '<p class="unmet">没有原文包含“红鲸驿站”，已放宽这一要求。</p>' in page
     filtered = SearchAddress("国发〔2018〕7号 住户", filters=(("kind", "policy"),))
     assert "在当前筛选条件下，没有找到国发〔2018〕7号" in words(markup(open_page(filtered.href)))
 

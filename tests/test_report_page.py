@@ -205,7 +205,7 @@ def test_a_report_that_cannot_be_read_is_said_and_labels_stay(home: Home, shippe
 def test_figures_are_those_of_the_newest_run(home: Home, shipped: Shipped) -> None:
     shipped(run_of("2026-11-21"), run_of("2026-10-02", 0.5))
     page = markup(open_report())
-    assert "2026-11-21 在这台机器上测得：Some CPU, 2 个处理器核心" in words(page)
+    assert "2026-11-21 测得。测试用的机器：Some CPU, 2 个处理器核心" in words(page)
     assert "版本 f323b10e1bdf" in words(page)
     head, *table = rows(page, labels.set_name("statutes"))
     assert head == [labels.MODE, *MEASURES, labels.MEDIAN_TIME, labels.SLOW_TIME]

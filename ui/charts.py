@@ -16,7 +16,8 @@ _COUNT_ROOM = 1.18  # of the longest bar: its count stands behind it
 _LABEL_ROOM = 1.22  # of the highest bar: its count stands above it
 _CROWDED = 24  # bars: beyond that their counts would run into each other
 _BAR, _GAP = 19, 16  # pixels: a bar, whose label has to stand beside it, and what parts the groups
-_ROOM = 1.42  # of the longest bar: the labels stand behind it
+_NARROW = "windowSize()[0] < 700"  # in a chart: as narrow as a telephone
+_ROOM = {"expr": f"{_NARROW} ? 1.75 : 1.42"}  # of the longest bar: the labels stand behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def bars(some: Sequence[Bar], *, alt: str) -> None:
     axis = {"labelColor": _colour(_INKS), "labelLimit": 120, "labelFontSize": 13, "ticks": False, "domain": False}
     y = {"field": "group", "type": "nominal", "sort": groups, "title": None, "axis": {**axis, "labelPadding": 8}}
     offset = {"field": "label", "type": "nominal", "sort": names}
-    x = {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, _ROOM]}, "axis": None}
+    scale = {"domainMin": 0, "domainMax": _ROOM, "nice": False}
+    x = {"field": "value", "type": "quantitative", "title": None, "scale": scale, "axis": None}
     shade = {"condition": {"test": "datum.main", "value": 1}, "value": 0.5}
     # Vega-Lite sets a text at the upper edge of its bar, wherever in the band it is asked to stand.
     text = {"type": "text", "align": "left", "dx": 5, "dy": _BAR / 4, "fontSize": 12.5, "color": _colour(_INKS)}
@@ -192,9 +194,6 @@ class Range:
     now: float
     high: float
     text: str
-
-
-_NARROW = "windowSize()[0] < 700"  # in a chart: as narrow as a telephone
 
 
 def ranges(some: Sequence[Range], *, least: float, most: float, ticks: Sequence[float], alt: str, form: str) -> None:

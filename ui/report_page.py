@@ -74,7 +74,11 @@ def _own(own: OwnFigures) -> None:
     frame.html(heading(labels.OWN_HEADING, labels.OWN_NOTE, size + left))
     _chart(labels.by_user(_OWN_CHARTED), list(_own_bars(own)))
     frame.html(tag("section", _own_table(own), _luck(own.pairs), class_="measured"))
-    rows = [[_mode(one.mode), *_abstaining(one.abstaining)] for one in own.modes if one.abstaining]
+    rows = [
+        [_mode(one.mode), *_abstaining(one.abstaining)]
+        for one in own.modes
+        if one.abstaining and _judges(one.abstaining)
+    ]
     if rows:
         about = tag("p", labels.ABSTAINING_NOTE)
         shown = table([labels.MODE, *labels.ABSTAINING_COLUMNS], rows, caption=labels.ABSTAINING)
@@ -99,6 +103,11 @@ def _own_table(own: OwnFigures) -> Markup:
             figures = [figure(each[measure], best=best[measure]) for measure in measures]
             rows.append([Cell(labels.user(group)), _mode(name), Cell(labels.thousands(asked), number=True), *figures])
     return table([labels.ASKED_BY, labels.MODE, labels.QUESTIONS, *measures], rows, caption=labels.OWN_HEADING)
+
+
+def _judges(figures: Abstaining) -> bool:
+    """Whether this way to search ever says that there is nothing: the others would seem never to be wrong about it."""
+    return figures.precision is not None or bool(figures.doubted)
 
 
 def _abstaining(figures: Abstaining) -> list[Cell]:

@@ -51,15 +51,14 @@ def _recognised(result: SearchResult) -> Iterator[Markup]:
 
 def notes(asked: SearchAddress, result: SearchResult) -> Markup:
     """Phrases that nothing holds, references to what is not there, the suggestion; empty where there are none."""
-    unmet = tag("p", _unmet(result), class_="unmet") if result.unmet else ""
+    said = [tag("p", _unmet(result), class_="unmet")] if result.unmet else []
     if result.lacking:
-        told = labels.lacking(result.lacking, filtered=bool(result.query.filters), others=bool(result.hits))
-        unmet = Markup(unmet) + tag("p", told, class_="unmet")
-    suggested = ""
+        lacking = labels.lacking(result.lacking, filtered=bool(result.query.filters), others=bool(result.hits))
+        said.append(tag("p", lacking, class_="unmet"))
     if result.suggestion:
         other = link(result.suggestion, asked.asking(result.suggestion).href)
-        suggested = tag("p", labels.DID_YOU_MEAN, other, class_="suggestion")
-    return tag("div", unmet, suggested, class_="notes", role="status") if unmet or suggested else Markup("")
+        said.append(tag("p", labels.DID_YOU_MEAN, other, class_="suggestion"))
+    return tag("div", *said, class_="notes", role="status") if said else Markup("")
 
 
 def _unmet(result: SearchResult) -> str:

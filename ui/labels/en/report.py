@@ -70,10 +70,10 @@ MEASURES: Final[dict[str, str]] = {
     "Success@1": "1 if the first is relevant, else 0.",
 }
 _SETS: Final[dict[str, str]] = {
-    "cmrc_simplified": "Encyclopaedia (simplified)",
-    "drcd_traditional": "Encyclopaedia (traditional)",
+    "cmrc_simplified": "Wiki, simplified",
+    "drcd_traditional": "Wiki, traditional",
     "statutes": "Statutes",
-    "statutes, cross-validated": "Statutes, cross-validated",
+    "statutes, cross-validated": "Statutes, 5 folds",
     "statutes, unseen fifth": "Statutes, unseen",
 }
 _SET_NOTES: Final[dict[str, str]] = {
@@ -126,7 +126,7 @@ def user(group: str) -> str:
 
 def measured(day: str, machine: str) -> str:
     """When and where the figures were measured."""
-    return f"Measured on {day}, on this machine: {machine}"
+    return f"Measured on {day}. Test machine: {machine}"
 
 
 def encoder(name: str, revision: str) -> str:

@@ -105,7 +105,7 @@ def user(group: str) -> str:
 
 def measured(day: str, machine: str) -> str:
     """When and where the figures were measured."""
-    return f"{day} 在这台机器上测得：{machine.replace('cores in use', '个处理器核心')}"
+    return f"{day} 测得。测试用的机器：{machine.replace('cores in use', '个处理器核心')}"
 
 
 def encoder(name: str, revision: str) -> str:
