@@ -62,10 +62,11 @@ class Span:
 def lexical_spans(query_text: str, passage_text: str, others: Sequence[str] = ()) -> tuple[Span, ...]:
     """Where the words of the question stand, in order, without overlaps; what touches is one span.
 
-    Marked are its words of two or more characters, its numbers and Latin words where they stand alone, and any
-    stretch of three or more characters that all belong to pairs of neighbours in the question. Question words and
-    function words are never marked by themselves. Of the `others`, looked for beside it, only the whole and such
-    stretches of Chinese characters are: 人员 alone says nothing of 灵活就业人员.
+    Marked are its words of two or more characters (where one is not there, the words it is made of), its numbers and
+    Latin words where they stand alone, and any stretch of three or more characters that all belong to pairs of
+    neighbours in the question. Question words and function words are never marked by themselves. Of the `others`,
+    looked for beside it, only the whole and such stretches of Chinese characters are: 人员 alone says nothing of
+    灵活就业人员.
     """
     return spans_in_folded(query_text, fold(passage_text), tuple(map(fold, others)))
 
@@ -82,7 +83,7 @@ def spans_in_folded(query_text: str, folded: str, others: Sequence[str] = ()) ->
             found += _alone(stretch[0], folded)
             continue
         for word in dict.fromkeys(word for word in stretch if len(word) > 1):
-            found += _everywhere(word, folded)
+            found += _everywhere(word, folded) or _in_parts(word, folded)
         found += _pairs("".join(stretch), folded)
     return _merged(found)
 
@@ -159,6 +160,14 @@ def _everywhere(word: str, folded: str) -> list[tuple[int, int, str]]:
         found.append((at, at + len(word), word))
         at = folded.find(word, at + len(word))
     return found
+
+
+def _in_parts(word: str, folded: str) -> list[tuple[int, int, str]]:
+    """Where the words that make up `word` stand as words: 停车 and 车位 for 停车位, but not 分数 in 部分数据."""
+    parts = {part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word) and part not in STOP}
+    if not any(part in folded for part in parts):
+        return []
+    return [(start, end, one) for one, start, end in rjieba.tokenize(folded, "search") if one in parts]
 
 
 def _pairs(stretch: str, folded: str) -> list[tuple[int, int, str]]:

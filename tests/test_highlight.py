@@ -53,6 +53,19 @@ def test_pairs_of_characters_count_only_in_runs_of_three() -> None:
     assert marked("区块链存证", "以区块链存储") == [("区块链存", "区块链存")]
 
 
+@pytest.mark.parametrize(
+    ("query", "passage", "found"),
+    [
+        ("停车位不够吵架", "为停车吵架，新划车位一千个", ["停车吵架", "车位"]),
+        ("拖欠工资去哪里告", "没有拖欠职工工资的", ["拖欠", "工资"]),
+        ("停车位不够", "新划停车位，停车有序", ["停车位"]),
+        ("高考分数线", "三是部分数据由社区填报", []),
+    ],
+)
+def test_where_a_word_is_missing_the_words_it_is_made_of_are_marked(query: str, passage: str, found: list[str]) -> None:
+    assert [passage[one.start : one.end] for one in lexical_spans(query, passage)] == found
+
+
 def test_what_touches_is_one_span_with_the_widest_reasons() -> None:
     assert marked("镇江市润州区", "江蘇省鎮江市潤州區。潤州區") == [
         ("鎮江市潤州區", "镇江市润州区"),
