@@ -81,15 +81,22 @@ class Holdings:
         numbers = frozenset(i for number in understood.numbers for i in self._by_number.get(number, ()))
         titles = frozenset(i for title in understood.titles for i in self._meant(title, understood.synonyms))
         laws = self._laws(understood)
-        before = {article.law for article in understood.articles}
-        parts = [title for title in understood.titles if letters(title) in before and letters(title) not in laws]
-        quoted = frozenset(i for title in parts for i in self._meant(title, understood.synonyms))
+        partly = dict(self._partly(understood, laws))
         alone = [found for article in understood.articles for found in self._alone(article)]
-        held = frozenset([*(i for law in laws for i in self._by_title.get(law, ())), *(i for _, i in alone), *quoted])
-        laws += [*(law for law, _ in alone), *(letters(title) for title in parts)]
+        exact = [i for law in laws for i in self._by_title.get(law, ())]
+        held = frozenset(exact).union((i for _, i in alone), *partly.values())
+        laws += [*(law for law, _ in alone), *partly]
         cited = tuple(dict.fromkeys(form for law in laws for form in (law, law.removeprefix(_STATE)) if form))
         with_articles = (held | numbers) if understood.articles else frozenset[str]()
         return Named(numbers, titles | held, with_articles, cited)
+
+    def _partly(self, understood: Understood, laws: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        """Titles in 《》 before an article that are part of one, or a synonym, and the documents they may name."""
+        before = {article.law for article in understood.articles}
+        for title in understood.titles:
+            law, found = letters(title), self._meant(title, understood.synonyms)
+            if found and law in before and law not in laws:
+                yield law, found
 
     def _laws(self, understood: Understood) -> list[str]:
         """The titles of the laws whose articles are meant: what stands before these, else what stands elsewhere.
