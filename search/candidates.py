@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ from corpus.script import fold
 from indexing.engine import Candidate, Engine, Findings, Question
 from search.holdings import Named
 from search.references import article_key
-from search.signals import Readable, Signals, allowed, exact_share, is_firm, signals_of
+from search.signals import Readable, Signals, allowed, exact_share, is_firm, lacking, signals_of
 from search.understanding import Understood
 
 DEEPEST = 6_400  # where looking for more, behind what is not wanted or of documents seen already, ends
@@ -29,8 +29,8 @@ class Found:
 
     `exact` is what references add to a candidate's fused score and `signals` which ones it meets, by passage id.
     `unmet` are required phrases that were not required in the end: no passage holds any of them, or, where they are all
-    there were, no passage holds them together. `lacking` are the document numbers, and the articles, of the question,
-    where no candidate meets any of them.
+    there were, no passage holds them together. `lacking` are the document numbers and the articles of the question that
+    no candidate has to do with; none are where phrases are required, for then not all that has was looked at.
     """
 
     findings: Findings = field(default_factory=Findings)
@@ -62,18 +62,6 @@ def find(engine: Engine, catalog: Catalog, sought: Sought) -> Found:
     Where no passage holds all required phrases, those that none holds by itself are not required; where none holds the
     others together either, no phrase is.
     """
-    found = _required(engine, catalog, sought)
-    return replace(found, lacking=_lacking(sought.understood, found.signals.values()))
-
-
-def _lacking(understood: Understood, met: Collection[Signals]) -> tuple[str, ...]:
-    """What the question refers to that none of those `met` has to do with."""
-    numbers = () if any(one.number for one in met) else understood.numbers
-    articles = () if any(one.article for one in met) else (article.printed for article in understood.articles)
-    return tuple(dict.fromkeys((*numbers, *articles)))
-
-
-def _required(engine: Engine, catalog: Catalog, sought: Sought) -> Found:
     found = _find(engine, catalog, sought)
     phrases = sought.understood.required
     if found.findings.candidates or not phrases:
@@ -158,9 +146,10 @@ def _judged(catalog: Catalog, sought: Sought, proposed: Findings) -> Found:
     read = _read(catalog, proposed.candidates)
     kept = [c for c in proposed.candidates if c.passage_id in read and allowed(sought.understood, read[c.passage_id])]
     signals = {c.passage_id: signals_of(sought.understood, sought.named, read[c.passage_id]) for c in kept}
+    missing = () if sought.understood.required else lacking(sought.understood, sought.named, read.values())
     firm = is_firm(sought.understood, sought.named)
     exact = {i: exact_share(one, firm=firm) for i, one in signals.items()}
-    return Found(replace(proposed, candidates=tuple(kept)), exact, signals)
+    return Found(replace(proposed, candidates=tuple(kept)), exact, signals, lacking=missing)
 
 
 def _read(catalog: Catalog, candidates: tuple[Candidate, ...]) -> dict[int, Readable]:

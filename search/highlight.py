@@ -22,6 +22,7 @@ MEANING_SIMILARITY = 0.40  # cosine; a sentence below this is not clearly about 
 MEANING_LEAD = 0.03  # the closest sentence is marked only when it is ahead of the next by this
 _SHORTEST_RUN = 3  # characters; bigrams alone mark too much, so they count only where they join into this many
 
+_NUMERAL = re.compile("[第〇零一二三四五六七八九十百千万亿两]")
 _RUN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[^\W_a-z0-9]+")
 # Question words and function words, as segmentation yields them: they say how one asks, not what about.
 STOP = frozenset(
@@ -62,8 +63,8 @@ class Span:
 def lexical_spans(query_text: str, passage_text: str, others: Sequence[str] = ()) -> tuple[Span, ...]:
     """Where the words of the question stand, in order, without overlaps; what touches is one span.
 
-    Marked are its words of two or more characters (where one is not there, the words it is made of), its numbers and
-    Latin words where they stand alone, and any stretch of three or more characters that all belong to pairs of
+    Marked are its words of two or more characters (where one is not there, those it begins and ends with), its numbers
+    and Latin words where they stand alone, and any stretch of three or more characters that all belong to pairs of
     neighbours in the question. Question words and function words are never marked by themselves. Of the `others`,
     looked for beside it, only the whole and such stretches of Chinese characters are: 人员 alone says nothing of
     灵活就业人员.
@@ -163,11 +164,16 @@ def _everywhere(word: str, folded: str) -> list[tuple[int, int, str]]:
 
 
 def _in_parts(word: str, folded: str) -> list[tuple[int, int, str]]:
-    """Where the words that make up `word` stand as words: 停车 and 车位 for 停车位, but not 分数 in 部分数据."""
+    """Where the words that `word` begins and ends with stand, if both do: 停车 and 车位 for 停车位.
+
+    Words as segmentation yields them, so no 分数 in 部分数据; what holds a numeral is another number in parts.
+    """
     parts = {part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word) and part not in STOP}
-    if not any(part in folded for part in parts):
+    ends = {part for part in parts if word.startswith(part)}, {part for part in parts if word.endswith(part)}
+    if _NUMERAL.search(word) or not all(any(part in folded for part in some) for some in ends):
         return []
-    return [(start, end, one) for one, start, end in rjieba.tokenize(folded, "search") if one in parts]
+    found = [(start, end, one) for one, start, end in rjieba.tokenize(folded, "search") if one in ends[0] | ends[1]]
+    return found if all(any(one in some for _, _, one in found) for some in ends) else []
 
 
 def _pairs(stretch: str, folded: str) -> list[tuple[int, int, str]]:

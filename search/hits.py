@@ -78,8 +78,8 @@ class SearchResult:
     index has yet to take in or to drop: those cannot be found until it has been built.
 
     `understood` is what was made of the question: also searched for, required, excluded. `unmet` are the required
-    phrases that were not required in the end, `lacking` the document numbers and articles of the question that nothing
-    found bears, is or names (search.candidates.Found). `suggestion` is a question that the user may
+    phrases that were not required in the end, `lacking` the document numbers and articles of the question that no
+    candidate has to do with (search.candidates.Found). `suggestion` is a question that the user may
     have meant; it was not asked. `answered` is False where nothing found seems to answer the question: the hits are
     only the nearest there is then. It is `doubtful` where one seems to, but only just. `cross_scored` is how many
     candidates the cross-encoder scored within its budget, None without one.

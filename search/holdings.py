@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 from corpus.model import DocumentSummary
 from corpus.script import fold
-from search.references import Article, articles, canonical_number, letters, without_lead
+from search.references import Article, articles, canonical_number, is_law, is_led_up_to, letters, without_lead
 from search.synonyms import Alternatives
 from search.understanding import Understood
 
 _STATE = "中华人民共和国"
 _VERSION = re.compile(r"[（(【\[〔][^（(]{0,20}(?:修订|修正|试行|年)[^（(]{0,10}[）)】\]〕]$")
-_LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|解释|规则|准则|通则|章程)$")
+_OTHER_LAW = re.compile("实施|施行|细则|条例|规定|办法|解释|规则")  # behind the title of a law: that of another
 _PART = re.compile(r"(?:编|总则|分则|附则)$")
 _SHORTEST_PART = 4  # letters of a title that may stand for the whole of it
 _LEFT_OUT = ("", "城市", "农村")  # what people leave out at the beginning of a law's name
+_FEW_NAMED = 5  # titles: a part before an article that stands in more means none of them
 _MOST_NAMED = 50  # documents: a part that stands in more titles names none of them
 
 
@@ -78,7 +79,7 @@ class Holdings:
         A number names what bears it. A title in 《》 names documents called that, else those whose title holds it; the
         letters before an article (民法典第12条) name a document where they end with its title. Synonyms will do.
         """
-        numbers = frozenset(i for number in understood.numbers for i in self._by_number.get(number, ()))
+        numbers = frozenset(i for number in understood.numbers for i in self._numbered(number))
         titles = frozenset(i for title in understood.titles for i in self._meant(title, understood.synonyms))
         laws = self._laws(understood)
         partly = dict(self._partly(understood, laws))
@@ -91,12 +92,25 @@ class Holdings:
         return Named(numbers, titles | held, with_articles, cited)
 
     def _partly(self, understood: Understood, laws: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        """Titles in 《》 before an article that are part of one, or a synonym, and the documents they may name."""
-        before = {article.law for article in understood.articles}
-        for title in understood.titles:
-            law, found = letters(title), self._meant(title, understood.synonyms)
-            if found and law in before and law not in laws:
-                yield law, found
+        """What stands in 《》 before an article and is part of the titles of a few documents, with these.
+
+        《入户管理办法》 is no part of 入户管理办法实施细则, which has articles of its own.
+        """
+        before = [article.law for article in understood.articles]
+        for part in map(letters, understood.titles):
+            if len(part) >= _SHORTEST_PART and part not in laws and any(law.endswith(part) for law in before):
+                whole = is_law(part)
+                rest = ((name.partition(part), some) for name, some in self._by_title.items())
+                held = [some for (_, there, after), some in rest if there and not (whole and _OTHER_LAW.search(after))]
+                if found := frozenset[str]().union(*held) if len(held) <= _FEW_NAMED else None:
+                    yield part, found
+
+    def _numbered(self, number: str) -> set[str]:
+        """The documents that bear `number`, or else the longest end of it that any bears."""
+        ends = (number[start:] for start in range(len(number)))
+        return next(
+            (self._by_number[end] for end in ends if end in self._by_number and is_led_up_to(number, end)), set()
+        )
 
     def _laws(self, understood: Understood) -> list[str]:
         """The titles of the laws whose articles are meant: what stands before these, else what stands elsewhere.
@@ -105,7 +119,7 @@ class Holdings:
         """
         before = dict.fromkeys(article.law for article in understood.articles)
         laws = [law for text in before for law in self._before(text, understood.synonyms)]
-        if laws or any(_LAW.search(article.law) for article in understood.articles):
+        if laws or any(is_law(article.law) for article in understood.articles):
             return laws
         elsewhere = [*understood.titles, *fold(understood.text).split()] if understood.articles else []
         return [law for words in elsewhere if (law := letters(words)) in self._by_title]
@@ -166,7 +180,7 @@ def _titles(title: str) -> Iterator[str]:
     A part of a law, such as 民法典 婚姻家庭编, may be called by the law's name as well.
     """
     law, _, part = title.partition(" ")
-    whole = [law] if _PART.search(part) and _LAW.search(law) else []
+    whole = [law] if _PART.search(part) and is_law(law) else []
     for form in dict.fromkeys((title, _VERSION.sub("", title), *whole)):
         name = letters(form)
         yield name

@@ -33,6 +33,7 @@ _BEFORE_CODE = re.compile(
     r".*(?:关于|根据|按照|依据|依照|遵照|对照|参照|落实|贯彻|执行|实施|请问|查找|查询|查阅|查看|搜索|检索|寻找|学习|解读|印发|下发|转发|废止|什么是|的"
     r"|文件|通知|文号|字号|编号|^找|^查|^看|^见|^与|^和|^及|^以)"
 )
+_SHORTEST_CODE = 2  # letters
 _ORDER = re.compile("令")
 _STATE = "中华人民共和国"
 
@@ -45,6 +46,7 @@ _BARE_ARTICLE = re.compile(
     rf"(?<=[法典例定则程释》」])\s{{0,2}}(?P<n>\d{{1,4}})\s?(?:-\s?(?P<dash>\d{{1,2}})\s?)?条(?:\s?之\s?(?P<sub>[{_DIGITS}]{{1,3}}))?"
     r"(?=$|[\s，,。.?？!！;；:：、)）]|的?规定|的?内容|怎么|如何|是|讲|说|第)"
 )
+_LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|解释|规则|准则|通则|章程)$")
 _LONGEST_LAW = 60  # letters before an article that may be the title of its law
 _LAW_END = re.compile(r"[\s里中内之的》」』〉”\"(（]+$|\((?:19|20)\d\d.{0,8}\)$")
 
@@ -127,6 +129,7 @@ def without_lead(printed: str) -> str:
     return _BEFORE_CODE.sub("", printed)
 
 
+@functools.lru_cache(maxsize=4096)  # that of a document is looked at for each of its passages
 def canonical_number(folded: str) -> str | None:
     """The canonical form of a value that is a document number, None where it is none."""
     found = next(document_numbers(folded.strip()), None)
@@ -139,7 +142,15 @@ def cites(folded: str, canonical: str) -> bool:
     sign = _year_printed(year.group()) if year else _ORDER
     if not sign.search(folded):  # which spares nearly every passage the search for numbers
         return False
-    return any(found.canonical.endswith(canonical) for found in document_numbers(folded))
+    return any(
+        found.canonical.endswith(canonical) or is_led_up_to(canonical, found.canonical)
+        for found in document_numbers(folded)
+    )
+
+
+def is_led_up_to(asked: str, canonical: str) -> bool:
+    """Whether `asked` is the number `canonical`, maybe with words that lead up to it: 我想看国发〔2021〕15号."""
+    return asked.endswith(canonical) and len(canonical.partition("〔")[0]) >= _SHORTEST_CODE
 
 
 @functools.lru_cache(maxsize=64)
@@ -172,6 +183,11 @@ def _law_before(text: str) -> str:
     while (shorter := _LAW_END.sub("", text)) != text:
         text = shorter
     return letters(text)[-_LONGEST_LAW:]
+
+
+def is_law(title: str) -> bool:
+    """Whether a text called `title`, folded, has articles."""
+    return bool(_LAW.search(title))
 
 
 def letters(folded: str) -> str:

@@ -26,7 +26,7 @@ SHORTLIST = 30  # candidates that are read and compared with the question: more 
 BEHIND_DENSE = 0.9  # the dense side's weight in the order of those behind them: what words find is in front by then
 FUSED_WEIGHT = 2.0  # what the fused score, in [0, 1], counts beside the trees (docs/decisions.md)
 APPARATUS = 5.0  # half of what the best and the worst of a shortlist differ by in what the trees say
-STATED = 10.0  # all that the best and the worst differ by: what holds the number that is all that is asked for is first
+STATED = 20.0  # twice what the best and the worst differ by: numbers that are all that is asked for come first
 NAMED = {"year": 1.5, "place": 2.0}  # what a year and a place of the question add to what the trees say
 _SHOWN = 3  # reasons given for a place
 
@@ -53,7 +53,7 @@ class Shortlist:
     """The candidates that were read, their features, shape (candidates, len(NAMES)), and their handicaps.
 
     A handicap, shape (candidates,), is taken off what the trees say: of passages that tell where a text comes from. It
-    is negative for those that hold the number which is all that is asked for.
+    is negative for those that hold a number where numbers are all that is asked for.
     """
 
     chosen: tuple[Scored, ...]
@@ -153,19 +153,27 @@ def examine(scored: Sequence[Scored], coverage: float, asked: Asked, engine: Eng
 def _handicaps(folded: str, understood: Understood, readable: Sequence[Readable]) -> Features:
     """Of passages that only say what a text is, and of those that hold the numbers a question is made of."""
     wanted = asks_for_apparatus(folded)
-    numbers = understood.quantities
-    stated = [bool(numbers) and all(holds(one.unspaced, number) for number in numbers) for one in readable]
+    stated = [_stated(understood.quantities, one.unspaced) for one in readable]
     told = [not wanted and is_apparatus(one) for one in readable]
     return APPARATUS * np.array(told, dtype=np.float32) - STATED * np.array(stated, dtype=np.float32)
 
 
+def _stated(numbers: Sequence[Alternatives], text: str) -> int:
+    """How many of `numbers` a text without blanks holds."""
+    return sum(holds(text, one) for one in numbers)
+
+
 def _stating(numbers: Sequence[Alternatives], scored: Sequence[Scored], catalog: Catalog) -> list[Scored]:
-    """Those that hold all of `numbers`, which is all that is asked for: words lead to whatever is numbered so, too."""
+    """Those that hold one of `numbers`, which is all that is asked for, those that hold most of them first.
+
+    By words alone they are lost among all that is numbered so: 百分之四十三 leads to 四十三、.
+    """
     if not numbers:
         return []
     passages = catalog.passages_by_id([one.candidate.passage_id for one in scored])
-    texts = {passage_id: unspaced(fold(passage.text)) for passage_id, passage in passages.items()}
-    return [one for one in scored if all(holds(texts.get(one.candidate.passage_id, ""), each) for each in numbers)]
+    held = {passage_id: _stated(numbers, unspaced(fold(one.text))) for passage_id, one in passages.items()}
+    holding = [one for one in scored if held.get(one.candidate.passage_id)]
+    return sorted(holding, key=lambda one: -held[one.candidate.passage_id])
 
 
 def _idf(engine: Engine) -> Callable[[str], float]:

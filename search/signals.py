@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
 from corpus.model import DocumentSummary, Passage
 from corpus.script import fold
 from search.holdings import Named
-from search.references import Article, article_key, articles, cites, years
+from search.references import (
+    Article,
+    article_key,
+    articles,
+    canonical_number,
+    cites,
+    is_law,
+    is_led_up_to,
+    without_lead,
+    years,
+)
 from search.understanding import Understood
 
 _NUMBER_WEIGHT = 2.0  # above 1, which is the most that words and meaning give together
 _ARTICLE_WEIGHT = 1.25  # half of it, where a passage only names the article, is above all that ranking and title add
 _HINT_WEIGHT = 0.3  # an article of a law that is not named may be that of any law
 _TITLE_WEIGHT = 0.1
+_ORDER = "令第"
 _REGION_PARTS = re.compile(r".+?(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|地区|新区|省|市|区|县|州|盟|旗)$")
 
@@ -115,6 +127,31 @@ def unspaced(folded: str) -> str:
     return "".join(folded.split())
 
 
+def lacking(understood: Understood, named: Named, read: Collection[Readable]) -> tuple[str, ...]:
+    """The document numbers and articles of the question that none of the passages `read` bears, is in or names.
+
+    An article of a law that the library does not hold is one only where a passage names it with its law.
+    """
+    numbers = [number for number in understood.numbers if not any(_has_number(number, one) for one in read)]
+    articles = [
+        f"{without_lead(article.law) if _is_elsewhere(article, named) else ''}{article.printed}"
+        for article in understood.articles
+        if not any(_has_article(article, named, one, strict=True) for one in read)
+    ]
+    return tuple(dict.fromkeys((*numbers, *articles)))
+
+
+def _has_number(number: str, read: Readable) -> bool:
+    borne = canonical_number(_folded_short(read.document.metadata.get("document_number") or ""))
+    order = number.find(_ORDER)  # whose code may be written shorter: 住建部令第11号
+    return bool(borne and is_led_up_to(number, borne)) or cites(read.folded, number[max(0, order) :])
+
+
+def _is_elsewhere(article: Article, named: Named) -> bool:
+    """Whether it is of a law that the library does not hold."""
+    return not named.with_articles and is_law(article.law)
+
+
 def _number(understood: Understood, named: Named, doc_id: str, folded: str) -> float:
     if doc_id in named.by_number:
         return 1.0
@@ -122,16 +159,23 @@ def _number(understood: Understood, named: Named, doc_id: str, folded: str) -> f
 
 
 def _article(understood: Understood, named: Named, read: Readable) -> float:
-    wanted = {article.key for article in understood.articles}
-    if not wanted:
-        return 0.0
+    return max((_has_article(article, named, read) for article in understood.articles), default=0.0)
+
+
+def _has_article(article: Article, named: Named, read: Readable, *, strict: bool = False) -> float:
+    """1 where the passage stands in it, 0.5 where its text names it.
+
+    Where it is `strict`, one of a law that the library does not hold is not taken for that of any law.
+    """
     doc_id = read.document.doc_id
-    may_be_its = not named.with_articles or doc_id in named.with_articles
+    elsewhere = strict and _is_elsewhere(article, named)
+    may_be_its = not elsewhere and (not named.with_articles or doc_id in named.with_articles)
     printed = read.passage.locator.article or (read.document.title if doc_id in named.with_articles else "")
-    if printed and may_be_its and article_key(_folded_short(printed)) in wanted:
+    if printed and may_be_its and article_key(_folded_short(printed)) == article.key:
         return 1.0
-    mentioned = (article for article in articles(read.folded) if article.key in wanted)
-    return 0.5 if any(may_be_its or _is_of(article, named.laws) for article in mentioned) else 0.0
+    laws = (without_lead(article.law),) if elsewhere else named.laws
+    mentioned = (one for one in articles(read.folded) if one.key == article.key)
+    return 0.5 if any(may_be_its or _is_of(one, laws) for one in mentioned) else 0.0
 
 
 def _is_of(article: Article, laws: tuple[str, ...]) -> bool:

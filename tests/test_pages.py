@@ -405,6 +405,11 @@ def test_the_note_on_phrases_is_as_true_in_every_language() -> None:
     ):
         wording = importlib.import_module(f"ui.labels.{language}.search")
         assert wording.unmet(("甲乙",), filtered=True, excluding=True) == said
+    english = importlib.import_module("ui.labels.en.search")
+    assert english.lacking(("A", "B"), filtered=True, others=False) == "Under these filters, A, B were not found."
+    assert english.lacking(("A",), filtered=False, others=True) == (
+        "A was not found; what follows goes by the rest of the question."
+    )
 
 
 def test_a_reference_that_is_not_found_is_said(shared: Home) -> None:

@@ -336,7 +336,7 @@ def scored_of(*scores, exact=()):
     return sorted(made, key=lambda one: -one.score)
 
 
-def test_behind_the_shortlist_two_of_one_work_help_the_third():
+def test_behind_the_shortlist_others_of_its_work_help_a_passage():
     shares = {1: ("law", 0.9), 2: ("law", 0.7), 3: ("single", 0.5), 4: ("law", 0.4)}
     exact = {2: 2.0}
     made = [

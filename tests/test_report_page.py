@@ -232,6 +232,17 @@ def test_own_questions_by_group_and_abstaining(home: Home, shipped: Shipped) -> 
     assert labels.left_out(3) in words(page)
 
 
+def test_ways_that_never_judge_are_not_shown_as_never_wrong(home: Home, shipped: Shipped) -> None:
+    run = run_of("2026-11-21")
+    assert run.own
+    silent = Abstaining(168, 52, precision=None, recall=0.0, recall_near=0.0, wrongly_silent=0.0, doubted=0.0)
+    never = replace(run.own.modes[0], mode="lexical", abstaining=silent)
+    doubting = replace(never, mode="hybrid", abstaining=replace(silent, wrongly_doubted=0.1))
+    shipped(replace(run, own=replace(run.own, modes=(never, doubting, *run.own.modes))))
+    judging = [row[0] for row in rows(markup(open_report()), labels.ABSTAINING)[1:]]
+    assert judging == [labels.mode("hybrid"), labels.mode(DEFAULT_MODE)]
+
+
 def test_differences_come_with_a_verdict(home: Home, shipped: Shipped) -> None:
     shipped(run_of("2026-11-21"))
     page = markup(open_report())

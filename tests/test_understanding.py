@@ -1039,6 +1039,14 @@ def test_the_command_says_within_what_no_passage_holds_a_phrase(searcher, typed,
     ("typed", "lacking", "answered"),
     [
         ("国发〔2018〕7号 养老", ("国发〔2018〕7号",), True),
+        ("我想知道国办发〔2019〕5号讲什么", (), True),
+        ("国办发〔2019〕5号和国发〔2018〕7号", ("国发〔2018〕7号",), True),
+        ("国办发〔2019〕5号 -食堂", (), True),
+        ("“双全社工” 国发〔2018〕7号", ("国发〔2018〕7号",), True),
+        ("“红色物业” 国办发〔2019〕5号", (), True),
+        ("民法典第十二条和第九十条", ("第九十条",), True),
+        ("著作权法第十二条", ("著作权法第十二条",), True),
+        ("《著作权法》第十二条", ("著作权法第十二条",), True),
         ("国办发〔2019〕5号 养老", (), True),
         ("国发〔2018〕7号", ("国发〔2018〕7号",), False),
         ("民法典第九十九条", ("第九十九条",), False),
@@ -1055,10 +1063,32 @@ def test_a_reference_to_what_is_not_there_is_said(searcher, typed, lacking, answ
     assert [one for one in _remarks(result) if "not found" in one] == [f"not found: {one}" for one in lacking]
 
 
-def test_a_part_of_a_title_before_an_article_names_its_law(searcher):
-    result = searcher.search(Query("《安管理处罚》第十三条"))
-    assert result.hits[0].document.title == "治安管理处罚法"
-    assert result.hits[0].passage.locator.article == "第十三条"
+@pytest.mark.parametrize("typed", ["《安管理处罚》第十三条", "请问《安管理处罚》第十三条怎么说"])
+def test_a_part_of_a_title_before_an_article_names_its_law(searcher, typed):
+    first, second = searcher.search(Query(typed, group=False)).hits[:2]
+    assert (first.document.title, first.passage.locator.article) == ("治安管理处罚法", "第十三条")
+    assert first.score > 2 > second.score
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("《入户管理办法》第三条", {"广州市入户管理办法"}),
+        ("《入户管理办法实施细则》第三条", {"广州市入户管理办法实施细则"}),
+        ("《入户》第三条和《救助》第四条", set()),
+        ("《困难救助》第四条", {"广州市困难救助工作规程"}),
+        ("《管理办法》第三条", {"广州市入户管理办法", *(f"某地第{n}管理办法" for n in range(4))}),
+        ("《某地第》第三条", set()),
+    ],
+)
+def test_a_part_of_a_title_names_a_few_laws_at_most(tmp_path, typed, named):
+    titles = ["广州市入户管理办法", "广州市入户管理办法实施细则", "广州市困难救助工作规程"]
+    titles += [f"某地第{n}{kind}" for n in range(4) for kind in ("管理办法", "工作方案")]
+    with Catalog.open(Home(tmp_path / "home")) as catalog:
+        catalog.add_many([ingest_text(f"{title}：第三条 甲。", name=title, title=title) for title in titles])
+        held = catalog.summaries()
+    found = Holdings(held).named(understand(typed))
+    assert {one.title for one in held if one.doc_id in found.with_articles} == named
 
 
 def test_the_command_refuses_a_question_of_minus_terms(library, command):
@@ -1297,3 +1327,15 @@ def test_a_number_alone_is_found_behind_much_that_is_numbered_so(tmp_path):
         found = searcher.search(Query("百分之四十三"))
     assert found.answered
     assert found.hits[0].document.title == "改造"
+
+
+def test_of_two_numbers_alone_each_is_found(tmp_path):
+    home = Home(tmp_path / "home")
+    with Catalog.open(home) as catalog:
+        catalog.add(ingest_text("改造率达到百分之四十三，还要再查。", name="改造", title="改造"))
+        catalog.add(ingest_text("满意率99%。", name="满意", title="满意"))
+        catalog.add(ingest_text("43项工作，99个网格，437台，991户。", name="别的", title="别的"))
+    build(home)
+    with Searcher.open(home) as searcher:
+        hits = searcher.search(Query("43%和99%")).hits
+    assert {hit.document.title for hit in hits[:2]} == {"改造", "满意"}

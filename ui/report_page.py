@@ -107,7 +107,7 @@ def _own_table(own: OwnFigures) -> Markup:
 
 def _judges(figures: Abstaining) -> bool:
     """Whether this way to search ever says that there is nothing: the others would seem never to be wrong about it."""
-    return figures.precision is not None or bool(figures.doubted)
+    return figures.precision is not None or bool(figures.doubted or figures.wrongly_doubted)
 
 
 def _abstaining(figures: Abstaining) -> list[Cell]:
