@@ -46,7 +46,7 @@ _BY_NAME = {
 WEIGHTS = np.array([_BY_NAME[name] for name in NAMES], dtype=np.float32)
 BIAS = -3.07
 
-PASSING = -1.03  # below it, a sentence is no evidence
+PASSING = -1.12  # below it, a sentence is no evidence
 FURTHER = 0.4  # above PASSING: what a second and a third passage need
 BEHIND = 3.5  # how far they may stand behind the first
 CLEAR = 0.8
