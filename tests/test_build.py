@@ -118,7 +118,8 @@ def test_another_encoder_rebuilds_everything_and_is_kept_afterwards(home, tmp_pa
     shutil.copytree(BUNDLED_FOLDER, other)
     assert not build(home, encoder=EncoderChoice(str(other))).rebuilt  # the same model elsewhere: the same vectors
     weights = load_file(other / "model.safetensors")
-    save_file({name: tensor[:, :64].copy() for name, tensor in weights.items()}, other / "model.safetensors")
+    narrower = {name: weights[name][:, :64].copy() for name in weights if not name.startswith("late")}
+    save_file(narrower, other / "model.safetensors")
     report = build(home, encoder=EncoderChoice(str(other)))
     assert report.rebuilt
     assert published(home).manifest.dimension == 128  # 64 in either half
