@@ -19,7 +19,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ReadError, ReadProblem
@@ -428,6 +428,7 @@ def test_malformed_rtf_is_read_or_refused(data):
 
 
 @settings(max_examples=300, deadline=None)
+@example([b"\\info", b"\\*", b"\\title", b"\x00"])  # a title that nothing has begun
 @given(
     st.lists(
         st.one_of(

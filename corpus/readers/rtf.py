@@ -269,7 +269,7 @@ class _Reader:
         group = self.group
         if group.info:
             if name := _PROPERTIES.get(group.destination):
-                self.properties[name] += text
+                self.properties[name] = self.properties.get(name, "") + text
         elif group.destination == b"stylesheet" and (found := _HEADING.match(text.strip())):
             self.styles.setdefault(self._style, int(found[1]))
         elif not group.skipped and not group.hidden and self.stack:
